@@ -4,22 +4,38 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { install } from '../.ci/setup.mjs';
+import { install, requireNode } from '../.ci/setup.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [program, ...rest] = process.argv.slice(2);
 
-install(root);
-const loader = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
-const child = spawn(process.execPath, ['--import', loader, path.resolve(root, program), ...rest], {
-	stdio: 'inherit',
-});
-// The terminal sends Ctrl-C to the whole group; this process only waits until the program has tidied up.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-	process.on(signal, () => {
-		if (signal !== 'SIGINT') child.kill(signal);
+try {
+	requireNode();
+	await install(root);
+	runProgram();
+} catch (error) {
+	console.error(error.message);
+	process.exitCode = 1;
+}
+
+function runProgram() {
+	const loader = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
+	const child = spawn(
+		process.execPath,
+		['--import', loader, path.resolve(root, program), ...rest],
+		{ stdio: 'inherit' },
+	);
+	passSignalsTo(child);
+	child.on('exit', (code, signal) => {
+		process.exitCode = signal ? 130 : (code ?? 1);
 	});
 }
-child.on('exit', (code, signal) => {
-	process.exitCode = signal ? 130 : (code ?? 1);
-});
+
+/**
+ * The terminal sends Ctrl-C to the whole group, so this process only waits until the program has tidied
+ * up; other signals reach this process alone and are handed on.
+ */
+function passSignalsTo(child) {
+	process.on('SIGINT', () => undefined);
+	for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+}
