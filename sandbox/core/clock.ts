@@ -1,0 +1,32 @@
+const millisecondsADay = 86_400_000;
+
+/** The day of a moment, as the services write dates: `2026-03-14` (UTC). */
+export function dayOf(milliseconds: number): string {
+	return new Date(milliseconds).toISOString().slice(0, 10);
+}
+
+/** The day that lies `days` before `day`; negative numbers look ahead. */
+export function daysBefore(day: string, days: number): string {
+	return dayOf(Date.parse(day) - days * millisecondsADay);
+}
+
+/**
+ * The sandbox's time. It is the real time, or, when a day is given, that day's noon at the start and
+ * real time's pace from then on, so that tests can pin the date and still watch a task progress.
+ */
+export class Clock {
+	private readonly offset: number;
+
+	constructor(today?: string) {
+		this.offset = today === undefined ? 0 : Date.parse(today) + millisecondsADay / 2 - Date.now();
+	}
+
+	/** Milliseconds since 1970. */
+	now(): number {
+		return Date.now() + this.offset;
+	}
+
+	today(): string {
+		return dayOf(this.now());
+	}
+}

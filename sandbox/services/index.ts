@@ -1,0 +1,4 @@
+import { seRanking } from './seranking';
+
+/** The services of the sandbox. A new one is a folder beside this file and a line here. */
+export const serviceDefinitions = [seRanking] as const;

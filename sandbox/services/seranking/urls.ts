@@ -1,0 +1,28 @@
+/** A host name of at least two labels. */
+const hostPattern = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
+
+/** Whether a text is an absolute http(s) URL with a host name of at least two labels. */
+export function isWebUrl(text: string): boolean {
+	if (!/^https?:\/\//i.test(text) || /\s/.test(text)) return false;
+	return URL.canParse(text) && isHostName(new URL(text).hostname);
+}
+
+export function isHostName(text: string): boolean {
+	return hostPattern.test(text);
+}
+
+export function hostOf(url: string): string {
+	return new URL(url).hostname.replace(/^www\./, '');
+}
+
+/** Already as the URL standard writes it: nothing to lower, to add, to encode or to resolve. */
+const plainUrlPattern = /^https?:\/\/[a-z0-9.-]+\/(?!\.)(?:[\w~?=&-]|\.(?!\.)|\/(?!\.))*$/;
+
+/**
+ * Two spellings of the same address (host in capitals, bare host with and without a slash) compare equal.
+ * Asked for each record of a page, so the usual case goes without parsing.
+ */
+export function comparableUrl(url: string): string {
+	if (plainUrlPattern.test(url)) return url;
+	return URL.canParse(url) ? new URL(url).href : url;
+}
