@@ -1,0 +1,227 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Client } from '../../shared/client';
+import { choice, optionalText, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import { additionalFields, batch, listing, single } from '../../shared/operation';
+import { allOf, pagesOf, recordsIn } from '../../shared/paging';
+import type { Request } from '../../shared/service';
+import { get, path, post } from '../../shared/service';
+import { digits, webAddress } from '../../shared/rules';
+import {
+	backlinkIds,
+	backlinkUrls,
+	chargePeriod,
+	chargeStart,
+	currency,
+	price,
+	siteId,
+} from '../fields';
+import { backlink, recheckTypes } from '../schemas';
+import { backlinkPaging, objectOf } from '../service';
+
+const listOf = (site: string): Request => get(path`/backlinks/${site}`);
+
+/** Everything that is known of a site's backlinks, page by page. */
+const backlinksOf = (client: Client, site: string) => {
+	const request = listOf(site);
+	return {
+		client,
+		request,
+		paging: backlinkPaging(site),
+		page: (data: unknown) => ({ records: recordsIn(client, request, data) }),
+		wanted: Infinity,
+		identity: 'id',
+	};
+};
+
+/** "List of backlinks". */
+const getAll = listing({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many backlinks',
+	description: 'Get the backlinks that are monitored for a site',
+	fields: [siteId],
+	returns: backlink,
+	request: ({ siteId: site }) => listOf(site),
+	paging: ({ siteId: site }) => backlinkPaging(site),
+	page: (data, { siteId: site }, { client }) => ({
+		records: recordsIn(client, listOf(site), data),
+	}),
+});
+
+/** "Adding a backlink". */
+const create = single({
+	value: 'create',
+	name: 'Create',
+	action: 'Create a backlink',
+	description: 'Add a backlink to those that are monitored for a site',
+	fields: [
+		siteId,
+		text({
+			name: 'url',
+			displayName: 'URL',
+			description: 'Address of the page that links to the site',
+			placeholder: 'e.g. https://blog.example/post',
+			rule: webAddress,
+		}),
+		additionalFields(price, currency, chargePeriod, chargeStart),
+	],
+	request: ({ siteId: site, url, additionalFields: more }) =>
+		post(path`/backlinks/${site}`, { url, ...paymentOf(more) }),
+	output: (data, { url }) => ({ ...objectOf(data), url }),
+	// The service takes an address once, so the list tells whether the lost request was carried out.
+	confirm: async ({ client, values }) => {
+		for await (const page of pagesOf(backlinksOf(client, values.siteId))) {
+			const found = page.find(({ from_url: from }) => isSameAddress(from, values.url));
+			if (found) return { id: found.id, url: values.url };
+		}
+		return undefined;
+	},
+	ifLost: 'Backlink > Get Many shows whether the backlink was added.',
+});
+
+/** "List of backlinks import". */
+const importList = batch({
+	value: 'import',
+	name: 'Import',
+	action: 'Import a list of backlinks',
+	description:
+		'Add many backlinks at once; those that are monitored already are counted, not added again',
+	fields: [
+		siteId,
+		backlinkUrls,
+		additionalFields(
+			price,
+			currency,
+			chargePeriod,
+			chargeStart,
+			optionalText({
+				name: 'manager',
+				displayName: 'Manager',
+				description: 'Who looks after these backlinks',
+				placeholder: 'e.g. Maria Novak',
+			}),
+			optionalText({
+				name: 'groupId',
+				displayName: 'Group ID',
+				description: 'ID of the group of backlinks to put them into',
+				placeholder: 'e.g. 12',
+				rule: digits,
+			}),
+		),
+	],
+	entries: 'list',
+	request: ({ siteId: site, additionalFields: more }, list) =>
+		post(path`/backlinks/${site}/list`, {
+			list: [...list],
+			...paymentOf(more),
+			...(more.manager ? { manager: more.manager } : {}),
+			...(more.groupId ? { group_id: Number(more.groupId) } : {}),
+		}),
+	answer: (answers) => {
+		const counts = answers.map(objectOf);
+		const sum = (name: string): number =>
+			counts.reduce((all, count) => all + Number(count[name] ?? 0), 0);
+		return {
+			added: sum('added'),
+			duplicates: sum('duplicates'),
+			total: counts.at(-1)?.total ?? null,
+		};
+	},
+	confirm: async ({ client, values }, list) => {
+		const known = await allOf(backlinksOf(client, values.siteId));
+		const addresses = new Set(known.map(({ from_url: from }) => comparable(from)));
+		if (!list.every((url) => addresses.has(comparable(url)))) return undefined;
+		// All of them are there; how many were new went with the lost answer.
+		return { added: null, duplicates: null, total: known.length };
+	},
+	ifLost: 'Running it again is safe: what was added already is only counted as a duplicate.',
+});
+
+/** "Deleting a backlink list". */
+const deleteMany = batch({
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete backlinks',
+	description: 'Stop monitoring backlinks and remove them from the site',
+	fields: [siteId, backlinkIds],
+	entries: 'backlinkIds',
+	request: ({ siteId: site }, list) =>
+		post(
+			path`/backlinks/${site}/delete`,
+			{ backlink_ids: list.map(Number) },
+			{ repeatable: true, expects: 'nothing' },
+		),
+	// A repeated deletion is refused with "Invalid ids" where the first one was carried out.
+	confirm: async ({ client, values }, list) => {
+		const left = new Set(
+			(await allOf(backlinksOf(client, values.siteId))).map(({ id }) => String(id)),
+		);
+		return list.some((id) => left.has(id)) ? undefined : {};
+	},
+});
+
+/** "Running a backlink index/status check". */
+const recheck = batch({
+	value: 'recheck',
+	name: 'Recheck',
+	action: 'Recheck backlinks',
+	description: 'Have SE Ranking check backlinks now, instead of at its next visit',
+	fields: [
+		siteId,
+		backlinkIds,
+		choice({
+			name: 'recheckType',
+			displayName: 'Check',
+			description: 'What to check',
+			default: 'status',
+			options: recheckTypes,
+		}),
+	],
+	entries: 'backlinkIds',
+	request: ({ siteId: site, recheckType }, list) =>
+		post(
+			path`/backlinks/${site}/recheck`,
+			{ backlink_ids: list.map(Number), recheck_type: recheckType },
+			{ repeatable: true, expects: 'nothing' },
+		),
+});
+
+/** "Backlink statistics". */
+const getStats = single({
+	value: 'getStats',
+	name: 'Get Statistics',
+	action: 'Get backlink statistics',
+	description:
+		'Count a site’s backlinks, domains, IP addresses and anchors, and what may still be added today',
+	fields: [siteId],
+	request: ({ siteId: site }) => get(path`/backlinks/${site}/stat`),
+	output: (data, { siteId: site }) => ({ siteId: site, ...objectOf(data) }),
+});
+
+/** The payment fields as the API names them. */
+const paymentOf = (given: {
+	price?: number;
+	currency?: string;
+	chargePeriod?: string;
+	chargeStart?: string;
+}): IDataObject => ({
+	...(given.price === undefined ? {} : { price: given.price }),
+	...(given.currency ? { currency: given.currency } : {}),
+	...(given.chargePeriod === undefined ? {} : { charge_period: given.chargePeriod }),
+	...(given.chargeStart === undefined ? {} : { charge_start: given.chargeStart }),
+});
+
+/** An address as browsers write it, so that two spellings of one page compare as equal. */
+const comparable = (address: unknown): string =>
+	typeof address === 'string' && URL.canParse(address) ? new URL(address).href : String(address);
+
+const isSameAddress = (one: unknown, other: unknown): boolean =>
+	comparable(one) === comparable(other);
+
+export const backlinkResource: Resource = {
+	value: 'backlink',
+	name: 'Backlink',
+	description: 'A link to one of your sites',
+	operations: [create, deleteMany, getAll, getStats, importList, recheck],
+};

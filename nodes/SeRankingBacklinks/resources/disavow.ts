@@ -1,0 +1,293 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Client } from '../../shared/client';
+import { BadInput } from '../../shared/failure';
+import { entries, optionalText, text, toggle } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import {
+	batch,
+	listing,
+	mostEntriesAtOnce,
+	operation,
+	options,
+	single,
+} from '../../shared/operation';
+import { domainOf } from '../../shared/output';
+import type { Page } from '../../shared/paging';
+import { allOf, recordsIn } from '../../shared/paging';
+import { digits } from '../../shared/rules';
+import type { Request } from '../../shared/service';
+import { get, path, post } from '../../shared/service';
+import { mostBytes, mostLines, parseDisavowFile, writeDisavowFile } from '../disavowFile';
+import { siteId } from '../fields';
+import { disavowable, disavowedLink } from '../schemas';
+import { disavowPaging, objectOf } from '../service';
+
+const listOf = (site: string): Request => get(path`/backlink-disavow/${site}`);
+
+function pageOf(client: Client, request: Request, data: unknown): Page {
+	const { disavow_links: links, total_disavow_links: total } = objectOf(data);
+	return {
+		records: recordsIn(client, request, links),
+		...(Number.isSafeInteger(Number(total)) ? { total: Number(total) } : {}),
+	};
+}
+
+/** All that is disavowed for a site. */
+async function disavowedOf(client: Client, site: string): Promise<IDataObject[]> {
+	const request = listOf(site);
+	return await allOf({
+		client,
+		request,
+		paging: disavowPaging,
+		page: (data) => pageOf(client, request, data),
+		wanted: Infinity,
+		identity: 'id',
+	});
+}
+
+/** An entry as Google's file has it. */
+const entryOf = ({ url, type }: IDataObject): string => {
+	const given = String(url);
+	return type === 'domain' && !given.startsWith('domain:') ? `domain:${given}` : given;
+};
+
+const addRequest = (site: string, list: readonly string[]): Request =>
+	post(path`/backlink-disavow/${site}`, { list: [...list] });
+
+const addedIn = (answers: readonly unknown[]): number =>
+	answers.reduce<number>((all, answer) => all + Number(objectOf(answer).added ?? 0), 0);
+
+/** Whether all of a lost request's entries are disavowed now. */
+async function isDisavowed(
+	client: Client,
+	site: string,
+	list: readonly string[],
+): Promise<boolean> {
+	const known = new Set((await disavowedOf(client, site)).map(entryOf));
+	return list.every((entry) => known.has(entry));
+}
+
+/** "List of disavowed backlinks". */
+const getAll = listing({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many disavowed links',
+	description: 'Get the URLs and domains that are disavowed for a site',
+	fields: [siteId],
+	returns: disavowedLink,
+	request: ({ siteId: site }) => listOf(site),
+	paging: disavowPaging,
+	page: (data, { siteId: site }, { client }) => pageOf(client, listOf(site), data),
+});
+
+/** "Adding a disavowed backlink list". */
+const add = batch({
+	value: 'add',
+	name: 'Add',
+	action: 'Add links to the disavow list',
+	description: 'Disavow URLs or whole domains',
+	fields: [
+		siteId,
+		entries({
+			name: 'list',
+			displayName: 'List',
+			description:
+				'URLs and domains: one or several, between commas or one a line, or an expression that gives a list. Drag the field "from_url" or "domain" of Backlink > Get Many here to take it from each input item.',
+			placeholder: 'e.g. domain:spam.example',
+			keys: ['from_url', 'url', 'domain', 'sourceUrl', 'sourceDomain'],
+			separator: /[\n]|[,;\s]+(?=https?:\/\/|domain:)|[,;]\s+|,(?=[^/]*$)/i,
+			rule: disavowable,
+		}),
+		options(
+			toggle({
+				name: 'wholeDomains',
+				displayName: 'Disavow Whole Domains',
+				description:
+					'Whether to disavow the domain of each URL, with all its pages, instead of the one page',
+				default: false,
+			}),
+		),
+	],
+	entries: 'list',
+	request: ({ siteId: site, options: chosen }, list) =>
+		addRequest(site, chosen.wholeDomains === true ? list.map(wholeDomain) : list),
+	answer: (answers) => ({ added: addedIn(answers) }),
+	confirm: async ({ client, values }, list) => {
+		const sent = values.options.wholeDomains === true ? list.map(wholeDomain) : list;
+		return (await isDisavowed(client, values.siteId, sent)) ? { added: sent.length } : undefined;
+	},
+	ifLost: 'Disavow > Get Many shows what was added; adding it again does no harm.',
+});
+
+const wholeDomain = (entry: string): string =>
+	entry.startsWith('domain:') ? entry : `domain:${domainOf(entry) ?? entry}`;
+
+/** "Deleting a disavowed backlink". */
+const deleteOne = single({
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete a link from the disavow list',
+	description: 'Take a URL or domain off the disavow list',
+	fields: [
+		siteId,
+		text({
+			name: 'disavowLinkId',
+			displayName: 'Disavow Link ID',
+			description: 'The field "id" of an entry of Disavow > Get Many',
+			placeholder: 'e.g. 3',
+			rule: digits,
+		}),
+	],
+	request: ({ siteId: site, disavowLinkId }) => ({
+		method: 'DELETE',
+		path: path`/backlink-disavow/${site}`,
+		query: { id: disavowLinkId },
+		expects: 'nothing',
+	}),
+	output: (_data, { siteId: site, disavowLinkId }) => ({
+		siteId: site,
+		disavowLinkId,
+		deleted: true,
+	}),
+	// A repeated deletion is refused where the first one was carried out.
+	confirm: async ({ client, values }) => {
+		const left = await disavowedOf(client, values.siteId);
+		return left.some(({ id }) => String(id) === values.disavowLinkId) ? undefined : {};
+	},
+});
+
+const binaryPropertyName = (name: string, description: string) =>
+	text({
+		name: 'binaryPropertyName',
+		displayName: name,
+		description,
+		placeholder: 'e.g. data',
+		default: 'data',
+	});
+
+/** Google's disavow file, out of "List of disavowed backlinks". */
+const exportFile = operation({
+	value: 'exportFile',
+	name: 'Export File',
+	action: 'Export the disavow list as a file',
+	description: 'Write what is disavowed as the file that Google Search Console takes',
+	fields: [
+		siteId,
+		binaryPropertyName(
+			'Put Output File in Field',
+			'The name of the output field to put the file in',
+		),
+		options(
+			optionalText({
+				name: 'fileName',
+				displayName: 'File Name',
+				description: 'Name of the file',
+				placeholder: 'e.g. disavow.txt',
+			}),
+		),
+	],
+	async run({ client, context, values, hint }) {
+		const { siteId: site, options: chosen } = values;
+		const disavowed = (await disavowedOf(client, site)).map(entryOf);
+		const comment = `Disavowed links of site ${site}, from SE Ranking, ${new Date().toISOString().slice(0, 10)}`;
+		const content = Buffer.from(writeDisavowFile(comment, disavowed), 'utf8');
+		const fileName = chosen.fileName || 'disavow.txt';
+		if (disavowed.length + 1 > mostLines || content.length > mostBytes) {
+			hint(
+				'Google takes disavow files of up to 100,000 lines and 2 MB; this one is larger. Disavow whole domains to make it smaller.',
+			);
+		}
+		const domains = disavowed.filter((entry) => entry.startsWith('domain:')).length;
+		const binary = await context.helpers.prepareBinaryData(content, fileName, 'text/plain');
+		return [
+			{
+				json: {
+					siteId: site,
+					fileName,
+					entries: disavowed.length,
+					domains,
+					urls: disavowed.length - domains,
+				},
+				binary: { [values.binaryPropertyName]: binary },
+			},
+		];
+	},
+});
+
+/** Google's disavow file, into "Adding a disavowed backlink list". */
+const importFile = operation({
+	value: 'importFile',
+	name: 'Import File',
+	action: 'Import a disavow file',
+	description: 'Disavow what a Google disavow file lists and is not disavowed yet',
+	fields: [
+		siteId,
+		binaryPropertyName('Input Binary Field', 'The name of the input field that holds the file'),
+	],
+	ifLost: 'Importing the same file again is safe: it adds only what is missing.',
+	async run({ client, context, values, itemIndex }) {
+		const { siteId: site, binaryPropertyName: field } = values;
+		context.helpers.assertBinaryData(itemIndex, field);
+		const file = parseDisavowFile(
+			decoded(await context.helpers.getBinaryDataBuffer(itemIndex, field)),
+		);
+		assertUsable(file.unusable);
+
+		const known = new Set((await disavowedOf(client, site)).map(entryOf));
+		const missing = file.entries.filter((entry) => !known.has(entry));
+		let added = 0;
+		for (let start = 0; start < missing.length; start += mostEntriesAtOnce) {
+			const list = missing.slice(start, start + mostEntriesAtOnce);
+			added += addedIn([await client.data(addRequest(site, list))]);
+		}
+		return [
+			{
+				json: {
+					siteId: site,
+					added,
+					alreadyDisavowed: file.entries.length - missing.length,
+					duplicates: file.duplicates,
+					comments: file.comments,
+					blanks: file.blanks,
+				},
+			},
+		];
+	},
+});
+
+/** The text of a file. @throws BadInput for bytes that are no UTF-8, before they become wrong addresses */
+function decoded(file: Buffer): string {
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(file);
+	} catch {
+		throw unusableFile('It is not UTF-8 text. Save it as UTF-8 and try again.');
+	}
+}
+
+const unusableFile = (advice: string): BadInput =>
+	new BadInput(
+		'"Input Binary Field" holds a file that is no disavow file',
+		`${advice} Nothing was added.`,
+	);
+
+/** Up to this many lines are shown in a message. */
+const linesShown = 5;
+
+function assertUsable(unusable: ReadonlyArray<{ line: number; text: string }>): void {
+	if (unusable.length === 0) return;
+	const shown = unusable
+		.slice(0, linesShown)
+		.map(({ line, text: found }) => `line ${line}: "${found.slice(0, 60)}"`)
+		.join(', ');
+	const more = unusable.length > linesShown ? ` and ${unusable.length - linesShown} more` : '';
+	throw unusableFile(
+		`A line must be a URL, "domain:example.com" or a comment after "#"; not ${shown}${more}.`,
+	);
+}
+
+export const disavowResource: Resource = {
+	value: 'disavow',
+	name: 'Disavow',
+	description: 'The links that Google is to ignore',
+	operations: [add, deleteOne, exportFile, getAll, importFile],
+};

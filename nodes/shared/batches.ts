@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+import { forEachAtOnce } from './concurrency';
+import type { Outcome, Run } from './execute';
+import { RequestFailed } from './failure';
+import type { Call, InBatches } from './operation';
+
+/** An input item with its entries. */
+interface Part {
+	readonly call: Call;
+	readonly entries: readonly string[];
+}
+
+/**
+ * Runs an operation that takes a list. With `combine`, the entries of all items that have the same
+ * target go into as few requests as `most` allows; an entry that several items have is sent once.
+ */
+export async function runBatches(run: Run, work: InBatches, combine: boolean): Promise<void> {
+	const parts = run.calls
+		.filter((call) => call !== undefined)
+		.map((call): Part => ({ call, entries: call.values[work.entries] as string[] }));
+	const packets = combine ? packed(parts, work) : parts.map((part) => [part]);
+	let stopped = false;
+	await forEachAtOnce(
+		packets,
+		run.concurrency,
+		async (packet) => {
+			const isSent = await sendPacket(run, work, packet);
+			stopped ||= !isSent && !run.continueOnFail;
+		},
+		() => !stopped,
+	);
+}
+
+/** Items with the same target, put together until a request is full. */
+function packed(parts: readonly Part[], { entries, most }: InBatches): Part[][] {
+	const open = new Map<string, { packet: Part[]; size: number }>();
+	const packets: Part[][] = [];
+	for (const part of parts) {
+		const target = JSON.stringify({ ...part.call.values, [entries]: undefined });
+		const current = open.get(target);
+		if (current && current.size + part.entries.length <= most) {
+			current.packet.push(part);
+			current.size += part.entries.length;
+			continue;
+		}
+		const packet = [part];
+		packets.push(packet);
+		open.set(target, { packet, size: part.entries.length });
+	}
+	return packets;
+}
+
+/** Sends a packet, and notes each of its items' outcome. @returns whether all of it went through */
+async function sendPacket(run: Run, work: InBatches, packet: readonly Part[]): Promise<boolean> {
+	const entries = [...new Set(packet.flatMap((part) => part.entries))];
+	const [{ call }] = packet;
+	const answers: unknown[] = [];
+	for (let start = 0; start < entries.length; start += work.most) {
+		const outcome = await work.send(call, entries.slice(start, start + work.most)).then(
+			(answer) => ({ answer }),
+			(error: unknown) => ({ error }),
+		);
+		if ('error' in outcome) return await failPacket(run, work, packet, outcome.error);
+		answers.push(outcome.answer);
+	}
+	const request = { items: packet.length, entries: entries.length, ...work.answer(answers) };
+	for (const part of packet)
+		note(run, part, { outputs: [{ json: outputOf(work, part, request) }] });
+	return true;
+}
+
+/**
+ * A service refuses a list as a whole for one entry's sake. Where each item is to stand for itself, the
+ * packet is halved until the items to blame are alone; the service did nothing with what it refused.
+ */
+async function failPacket(
+	run: Run,
+	work: InBatches,
+	packet: readonly Part[],
+	error: unknown,
+): Promise<boolean> {
+	if (run.continueOnFail && packet.length > 1 && isRefusedAsWhole(error)) {
+		const middle = Math.ceil(packet.length / 2);
+		await sendPacket(run, work, packet.slice(0, middle));
+		await sendPacket(run, work, packet.slice(middle));
+		return true;
+	}
+	for (const part of packet) note(run, part, { error });
+	return false;
+}
+
+const isRefusedAsWhole = (error: unknown): boolean =>
+	error instanceof RequestFailed &&
+	!error.effectUnknown &&
+	[400, 409, 422].includes(error.failure.status ?? 0);
+
+function note({ outcomes }: Run, { call }: Part, outcome: Outcome): void {
+	outcomes[call.itemIndex] = outcome;
+}
+
+/** What an item of a batch becomes: its target, its own entries, and what became of the request. */
+function outputOf(
+	{ entries }: InBatches,
+	{ call, ...part }: Part,
+	request: IDataObject,
+): IDataObject {
+	const target = Object.entries(call.values).filter(
+		([name, value]) => name !== entries && typeof value !== 'object',
+	);
+	return {
+		...(Object.fromEntries(target) as IDataObject),
+		[entries]: [...part.entries],
+		success: true,
+		request,
+	};
+}

@@ -1,0 +1,277 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { limiter, reserveTurn } from './concurrency';
+import type { Failure } from './failure';
+import { BadInput, connectionFailure, isRecord, RequestFailed, statusFailure } from './failure';
+import type { Answer, Request, Service } from './service';
+
+/** The parts of n8n that send requests. */
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** How often a request is sent at most, its first time included. */
+export const mostTries = 4;
+/** Milliseconds before the second try; each further pause is twice as long, give or take a quarter. */
+const firstPause = 500;
+/** The same where the service said that it receives too many requests. */
+const firstPauseWhenBusy = 2_000;
+/** A service may ask for a longer wait than this; then the user decides, not the node. */
+const longestPause = 5 * 60_000;
+const usualTimeout = 60_000;
+/** How long a wait goes on at most after the user stopped the execution. */
+const sleepStep = 250;
+
+/**
+ * Sends requests to one service with the node's credential, at most `concurrency` at a time: paces and
+ * retries them, and turns whatever goes wrong into a `RequestFailed`.
+ *
+ * Retried are 429 always (the service did not act), and 5xx, timeouts and broken connections where the
+ * request may be repeated or certainly never reached the service.
+ */
+export class Client {
+	private readonly inTurn: ReturnType<typeof limiter>;
+
+	/** Until when the service asked everybody to wait. */
+	private resumeAt = 0;
+
+	/** The credential's secrets, to keep them out of every message. */
+	private secrets: string[] = [];
+
+	constructor(
+		private readonly context: RequestContext,
+		readonly service: Service,
+		readonly concurrency: number = 1,
+		private readonly credential: string = service.credential,
+	) {
+		this.inTurn = limiter(concurrency);
+	}
+
+	/** Sends a request and gives the data of its answer, without the service's envelope. */
+	async data(request: Request): Promise<unknown> {
+		return (await this.send(request)).body;
+	}
+
+	/**
+	 * Sends a request.
+	 * @throws RequestFailed when no try brought a usable answer
+	 */
+	async send(request: Request): Promise<Answer> {
+		const repeatable = request.repeatable ?? request.method !== 'POST';
+		let effectUnknown = false;
+		for (let tries = 1; ; tries++) {
+			const outcome = await this.inTurn(async () => await this.sendOnce(request));
+			if ('answer' in outcome) return outcome.answer;
+
+			const failure = this.withoutSecrets(outcome.failure);
+			effectUnknown ||= failure.acted === 'unknown';
+			const pause = tries < mostTries ? pauseAfter(failure, tries, repeatable) : undefined;
+			if (pause === undefined) {
+				throw new RequestFailed(this.service, request, failure, tries, effectUnknown);
+			}
+			await this.sleep(pause);
+		}
+	}
+
+	private async sendOnce(request: Request): Promise<{ answer: Answer } | { failure: Failure }> {
+		const options = await this.optionsFor(request);
+		await this.waitForTurn();
+		const outcome = await this.context.helpers.httpRequestWithAuthentication
+			.call(this.context, this.credential, options)
+			.then(
+				(response: IN8nHttpFullResponse) => ({ response }),
+				(error: unknown) => ({ failure: this.networkFailure(error) }),
+			);
+		return 'failure' in outcome ? outcome : this.read(request, outcome.response);
+	}
+
+	private async optionsFor(request: Request): Promise<IHttpRequestOptions> {
+		const credentials = await this.context.getCredentials(this.credential);
+		this.secrets = secretsOf(credentials);
+		const { baseUrl } = credentials;
+		if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl) || !/^https?:/i.test(baseUrl)) {
+			throw new BadInput(
+				'The "Base URL" of the credential must be an address such as https://api.example.com',
+				'Open the credential and correct it. Nothing was sent.',
+			);
+		}
+		return {
+			method: request.method,
+			url: `${baseUrl.trim().replace(/\/+$/, '')}${request.path}`,
+			...(request.query === undefined ? {} : { qs: request.query }),
+			...(request.body === undefined ? {} : { body: request.body }),
+			json: true,
+			encoding: request.expects === 'file' ? 'arraybuffer' : undefined,
+			timeout: request.timeout ?? usualTimeout,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		};
+	}
+
+	/** Waits until the service's wish to be left alone has passed, and for its allowance a minute. */
+	private async waitForTurn(): Promise<void> {
+		const { name, requestsPerMinute } = this.service;
+		const allowance =
+			requestsPerMinute === undefined
+				? 0
+				: reserveTurn([name, ...this.secrets].join('\n'), requestsPerMinute);
+		await this.sleep(Math.max(allowance, this.resumeAt - Date.now()));
+	}
+
+	private read(
+		request: Request,
+		{ body, headers, statusCode }: IN8nHttpFullResponse,
+	): { answer: Answer } | { failure: Failure } {
+		const { expects = 'json' } = request;
+		if (statusCode >= 300) {
+			const failure = statusFailure(statusCode, parsedError(body), headers);
+			if (failure.retryAfter !== undefined) {
+				this.resumeAt = Math.max(
+					this.resumeAt,
+					Date.now() + Math.min(failure.retryAfter, longestPause),
+				);
+			}
+			return { failure };
+		}
+		if (expects === 'file') return { answer: { status: statusCode, body, headers } };
+		if (expects === 'json' && !isJson(body)) return { failure: unreadable(statusCode, body) };
+
+		const refusal = this.service.refusalIn?.(body);
+		if (refusal !== undefined) {
+			return {
+				failure: {
+					...statusFailure(statusCode, body, headers),
+					reason: 'refused',
+					words: refusal,
+					acted: 'no',
+				},
+			};
+		}
+		return { answer: { status: statusCode, body: this.service.unwrap?.(body) ?? body, headers } };
+	}
+
+	private networkFailure(error: unknown): Failure {
+		const code = networkCode(error);
+		if (code === undefined) throw error;
+		return connectionFailure(code);
+	}
+
+	private withoutSecrets(failure: Failure): Failure {
+		const { words, fields } = failure;
+		return {
+			...failure,
+			...(words === undefined ? {} : { words: this.redact(words) }),
+			...(fields === undefined
+				? {}
+				: {
+						fields: Object.fromEntries(
+							Object.entries(fields).map(([field, lines]) => [
+								field,
+								lines.map((line) => this.redact(line)),
+							]),
+						),
+					}),
+		};
+	}
+
+	/** Text with the credential's secrets struck out, in every form in which a service may echo them. */
+	redact(text: string): string {
+		const forms = this.secrets.flatMap((secret) => [
+			secret,
+			encodeURIComponent(secret),
+			Buffer.from(secret).toString('base64'),
+		]);
+		return forms.reduce((kept, form) => kept.replaceAll(form, '***'), text);
+	}
+
+	/** Waits without holding anything up, and stops at once when the user stops the execution. */
+	async sleep(milliseconds: number): Promise<void> {
+		const signal =
+			'getExecutionCancelSignal' in this.context
+				? this.context.getExecutionCancelSignal()
+				: undefined;
+		const end = Date.now() + milliseconds;
+		for (let left = milliseconds; left > 0; left = end - Date.now()) {
+			if (signal?.aborted)
+				throw new BadInput('The execution was stopped while the node was waiting');
+			await sleep(Math.min(left, sleepStep));
+		}
+	}
+}
+
+/** Milliseconds until the next try, or undefined where there must be none. */
+function pauseAfter(failure: Failure, tries: number, repeatable: boolean): number | undefined {
+	const { reason, status = 0, retryAfter, acted } = failure;
+	const isBusy = status === 429;
+	const mayHeal =
+		reason === 'connection' ||
+		reason === 'timeout' ||
+		reason === 'unreadable' ||
+		status >= 500 ||
+		status === 408;
+	if (!isBusy && !(mayHeal && (repeatable || acted === 'no'))) return undefined;
+	if (
+		failure.code !== undefined &&
+		/CERT|SELF_SIGNED|TLS|SSL|ALTNAME|UNABLE_TO/.test(failure.code)
+	) {
+		return undefined;
+	}
+	if (retryAfter !== undefined) return retryAfter <= longestPause ? retryAfter : undefined;
+	const growing = (isBusy ? firstPauseWhenBusy : firstPause) * 2 ** (tries - 1);
+	return growing * (0.75 + Math.random() / 2);
+}
+
+/** The code of an error of the network, wherever n8n put it; undefined for any other error. */
+function networkCode(error: unknown): string | undefined {
+	for (
+		let seen = error;
+		isRecord(seen) || seen instanceof Error;
+		seen = (seen as { cause?: unknown }).cause
+	) {
+		const { code, isAxiosError } = seen as { code?: unknown; isAxiosError?: unknown };
+		if (code === 'ERR_CANCELED') return undefined;
+		if (typeof code === 'string' && code !== '') return code;
+		if (isAxiosError === true) return 'UNKNOWN';
+	}
+	return undefined;
+}
+
+const isJson = (body: unknown): boolean =>
+	typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+
+function unreadable(status: number, body: unknown): Failure {
+	const words =
+		typeof body === 'string' && /<\s*(?:!doctype|html|body)/i.test(body)
+			? 'It is a web page instead of data.'
+			: body === '' || body === undefined || body === null
+				? 'It is empty.'
+				: 'It is not complete or not JSON.';
+	return { reason: 'unreadable', status, words, acted: 'unknown' };
+}
+
+/** Where a file was expected, the body of an error comes as bytes. */
+function parsedError(body: unknown): unknown {
+	if (!Buffer.isBuffer(body)) return body;
+	const text = body.toString('utf8');
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
+}
+
+/** Values shorter than this are no secrets, and striking them out would garble messages. */
+const shortestSecret = 4;
+
+const secretsOf = (credentials: IDataObject): string[] =>
+	Object.entries(credentials).flatMap(([field, value]) =>
+		field !== 'baseUrl' && typeof value === 'string' && value.trim().length >= shortestSecret
+			? [value]
+			: [],
+	);

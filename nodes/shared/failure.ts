@@ -1,0 +1,275 @@
+import type { Request, Service } from './service';
+
+/** Why a request brought no usable answer. */
+export interface Failure {
+	readonly reason: 'status' | 'refused' | 'connection' | 'timeout' | 'unreadable' | 'redirect';
+	/** The HTTP status, where there was an answer. */
+	readonly status?: number;
+	/** The code of the network's error, e.g. ECONNRESET. */
+	readonly code?: string;
+	/** The service's own words. */
+	readonly words?: string;
+	/** What a validation answer (422 `errors`) says of each field, by the API's field names. */
+	readonly fields?: Readonly<Record<string, readonly string[]>>;
+	/** Milliseconds that the service asks to wait. */
+	readonly retryAfter?: number;
+	/** Whether the service can have done what the request asked for. */
+	readonly acted: 'no' | 'unknown';
+}
+
+/** Thrown where a request failed for good; becomes a NodeApiError where it leaves the engine. */
+export class RequestFailed extends Error {
+	constructor(
+		readonly service: Service,
+		readonly request: Request,
+		readonly failure: Failure,
+		/** How often it was sent. */
+		readonly tries: number,
+		/** Whether any of the tries can have had its effect although no answer came. */
+		readonly effectUnknown: boolean,
+	) {
+		super(`${service.name}: ${failure.reason}`);
+	}
+}
+
+/** Thrown where values given by the user cannot be used; becomes a NodeOperationError. */
+export class BadInput extends Error {
+	constructor(
+		message: string,
+		readonly advice?: string,
+	) {
+		super(message);
+	}
+}
+
+const certificateProblems =
+	/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ALTNAME|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH/;
+const neverReached = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EADDRNOTAVAIL',
+]);
+const timeouts = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
+
+/** A failure of the network, by the code of its error. */
+export function connectionFailure(code: string): Failure {
+	const acted = neverReached.has(code) || certificateProblems.test(code) ? 'no' : 'unknown';
+	return { reason: timeouts.has(code) ? 'timeout' : 'connection', code, acted };
+}
+
+/** An answer with a status that reports a failure. */
+export function statusFailure(
+	status: number,
+	body: unknown,
+	headers: Readonly<Record<string, unknown>>,
+): Failure {
+	if (status >= 300 && status < 400) return { reason: 'redirect', status, acted: 'no' };
+	return {
+		reason: 'status',
+		status,
+		words: wordsIn(body),
+		fields: fieldsIn(body),
+		retryAfter: retryAfterOf(headers['retry-after']),
+		acted: status >= 500 || status === 408 ? 'unknown' : 'no',
+	};
+}
+
+/** Retry-After in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
+export function retryAfterOf(header: unknown): number | undefined {
+	if (typeof header !== 'string' || header.trim() === '') return undefined;
+	const seconds = Number(header);
+	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+	const moment = Date.parse(header);
+	return Number.isNaN(moment) ? undefined : Math.max(0, moment - Date.now());
+}
+
+/** Words longer than this are cut in messages. */
+const wordsShown = 300;
+
+/** The service's words in the body of an error: `message`, `error`, or a short plain text. */
+function wordsIn(body: unknown): string | undefined {
+	if (typeof body === 'string') {
+		const isPage = /<\s*(?:!doctype|html|head|body)/i.test(body);
+		return isPage ? undefined : shortened(body);
+	}
+	if (!isRecord(body)) return undefined;
+	for (const key of ['message', 'error', 'error_message', 'detail']) {
+		const value = body[key];
+		if (typeof value === 'string' && value.trim() !== '') return shortened(value);
+		if (isRecord(value)) return wordsIn(value);
+	}
+	return undefined;
+}
+
+const shortened = (words: string): string | undefined => {
+	const line = words.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+	if (line === '') return undefined;
+	return line.length > wordsShown ? `${line.slice(0, wordsShown)}…` : line;
+};
+
+function fieldsIn(body: unknown): Failure['fields'] {
+	if (!isRecord(body) || !isRecord(body.errors)) return undefined;
+	const fields = Object.entries(body.errors).map(([field, said]) => [
+		field,
+		(Array.isArray(said) ? said : [said]).filter(
+			(line): line is string => typeof line === 'string',
+		),
+	]);
+	return Object.fromEntries(fields) as Failure['fields'];
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a user reads of a failure: what happened, and how to get unstuck. */
+export interface Explanation {
+	readonly message: string;
+	readonly description: string;
+	readonly httpCode?: string;
+}
+
+/** Names a parameter of the editor for a field of the API, e.g. `from_url` for "URL". */
+export type ParameterNames = Readonly<Record<string, string>>;
+
+/**
+ * Puts a failure into words, in n8n's style. Where the effect is unknown it says so first, with
+ * `ifLost`, the operation's advice on how to find out.
+ */
+export function explain(
+	{ service, request, failure, tries, effectUnknown }: RequestFailed,
+	parameterNames: ParameterNames = {},
+	ifLost?: string,
+): Explanation {
+	const known = service.refusals?.find(({ when }) =>
+		typeof when === 'number'
+			? failure.status === when
+			: failure.words !== undefined && when.test(failure.words),
+	);
+	const repeated = request.repeatable ?? request.method !== 'POST';
+	const { message, description } = known
+		? {
+				message: known.message ?? refusalMessage(service, failure, known.parameter),
+				description: known.message === undefined ? known.advice : withWords(known.advice, failure),
+			}
+		: general(service, failure);
+	const details = Object.entries(failure.fields ?? {}).map(
+		([field, lines]) => `${parameterNames[field] ?? field}: ${lines.join(' ')}`,
+	);
+	const tried = tries > 1 ? `Tried ${tries} times.` : '';
+	const lost =
+		effectUnknown && !repeated
+			? `It is not known whether ${service.name} carried out the request before the connection was lost, so it was not sent again. ${ifLost ?? `Check in ${service.name} before you run it again.`}`
+			: '';
+	return {
+		message,
+		description: [lost, description, ...details, tried].filter((part) => part !== '').join(' '),
+		...(failure.status === undefined ? {} : { httpCode: String(failure.status) }),
+	};
+}
+
+const refusalMessage = (service: Service, { words = '' }: Failure, parameter?: string): string =>
+	parameter === undefined
+		? `${service.name} refused the request: ${words}`
+		: `${service.name} refused the parameter "${parameter}": ${words}`;
+
+const withWords = (advice: string, { words }: Failure): string =>
+	words === undefined ? advice : `${advice} ${saying(words)}`;
+
+const saying = (words: string): string => `The service said: "${words}".`;
+
+function general(service: Service, failure: Failure): { message: string; description: string } {
+	const said = failure.words === undefined ? '' : ` ${saying(failure.words)}`;
+	switch (failure.reason) {
+		case 'redirect':
+			return {
+				message: `${service.name} sent the request on to another address`,
+				description:
+					'Redirects are not followed, so that the credential never reaches another server. Put the final address into the "Base URL" of the credential.',
+			};
+		case 'timeout':
+			return {
+				message: `${service.name} took too long to answer`,
+				description: 'Try again later, or ask for less at a time.',
+			};
+		case 'connection':
+			return connectionTrouble(service, failure.code ?? '');
+		case 'unreadable':
+			return {
+				message: `${service.name} sent an answer that cannot be read`,
+				description: `${failure.words ?? 'It is not the JSON that the API documents.'} Check the "Base URL" of the credential; if it is right, try again later.`,
+			};
+		case 'refused':
+			return {
+				message: `${service.name} refused the request:${said}`,
+				description: 'Nothing was changed.',
+			};
+		case 'status':
+			return statusTrouble(service, failure.status ?? 0, said);
+	}
+}
+
+function connectionTrouble(
+	service: Service,
+	code: string,
+): { message: string; description: string } {
+	if (certificateProblems.test(code)) {
+		return {
+			message: `The connection to ${service.name} is not secure, so nothing was sent`,
+			description: `The server's certificate does not fit (${code}). Check the "Base URL" of the credential.`,
+		};
+	}
+	return {
+		message: neverReached.has(code)
+			? `${service.name} cannot be reached`
+			: `The connection to ${service.name} broke off`,
+		description: `The network reported ${code === '' ? 'an error' : code}. Check the "Base URL" of the credential and that the service is up, then try again.`,
+	};
+}
+
+function statusTrouble(
+	service: Service,
+	status: number,
+	said: string,
+): { message: string; description: string } {
+	const trouble: Record<number, { message: string; description: string }> = {
+		400: {
+			message: `${service.name} refused the request as not valid`,
+			description: 'Check the values of this item.',
+		},
+		401: {
+			message: `${service.name} did not accept the ${service.secret}`,
+			description: `Open the credential and check the ${service.secret} and the "Base URL".`,
+		},
+		403: {
+			message: `${service.name} denied access`,
+			description: 'Check that this account may use what was asked for.',
+		},
+		404: {
+			message: `${service.name} has nothing under this ID or address`,
+			description: 'Check the ID; it may have been deleted.',
+		},
+		409: {
+			message: `${service.name} refused the request because of a conflict`,
+			description: 'Check the state of what you want to change.',
+		},
+		422: {
+			message: `${service.name} refused the values`,
+			description: 'Correct these values and run the item again.',
+		},
+		429: {
+			message: `${service.name} is receiving too many requests`,
+			description: 'Lower "Concurrency" under Options, or run the workflow less often.',
+		},
+	};
+	const known = trouble[status] ?? {
+		message:
+			status >= 500
+				? `${service.name} failed to answer (HTTP ${status})`
+				: `${service.name} refused the request (HTTP ${status})`,
+		description: status >= 500 ? 'The fault is on the side of the service. Try again later.' : '',
+	};
+	return { message: known.message, description: `${known.description}${said}`.trim() };
+}

@@ -1,0 +1,497 @@
+import type { INodeProperties, INodePropertyOptions, NodeParameterValueType } from 'n8n-workflow';
+import { z } from 'zod';
+
+/**
+ * A parameter of a node: what the editor shows, and what a value of it must be.
+ *
+ * `schema` reads whatever n8n hands over (text, the result of an expression, a resource locator's
+ * value) and either gives the value in the form that the service takes or says what is wrong with it.
+ * Its messages are predicates: they follow the parameter's name ("URL must be …").
+ */
+export interface Field<Name extends string = string, Value = unknown> {
+	readonly property: INodeProperties & { readonly name: Name };
+	readonly schema: z.ZodType<Value, z.ZodTypeDef, unknown>;
+	/** The fields in a box of optional fields. */
+	readonly members?: readonly Field[];
+}
+
+/** The values of a list of fields, by their names. */
+export type Values<Fields extends readonly Field[]> = {
+	[One in Fields[number] as One['property']['name']]: One extends Field<string, infer Value>
+		? Value
+		: never;
+};
+
+/** What every field says of itself in the editor. */
+interface Words<Name extends string> {
+	readonly name: Name;
+	readonly displayName: string;
+	readonly description: string;
+	readonly hint?: string;
+	readonly placeholder?: string;
+}
+
+const isBlank = (raw: unknown): boolean =>
+	raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+
+/** Text as a person or an expression gives it: trimmed; numbers are taken as their digits. */
+const textual = z.unknown().transform((raw, context): string => {
+	if (isBlank(raw)) return '';
+	if (typeof raw === 'string') return raw.trim();
+	if (typeof raw === 'number' && Number.isFinite(raw)) return String(raw);
+	if (typeof raw === 'boolean' || typeof raw === 'bigint') return String(raw);
+	context.addIssue({ code: 'custom', message: `must be text, not ${kindOf(raw)}` });
+	return z.NEVER;
+});
+
+/** How a wrong value is called in a message. */
+function kindOf(raw: unknown): string {
+	if (Array.isArray(raw)) return 'a list';
+	if (typeof raw === 'number') return String(raw);
+	return typeof raw === 'object' ? 'an object' : `a ${typeof raw}`;
+}
+
+const filled = textual.pipe(z.string().min(1, 'must not be empty'));
+
+const words = <Name extends string>({
+	name,
+	displayName,
+	description,
+	hint,
+	placeholder,
+}: Words<Name>) => ({
+	displayName,
+	name,
+	description,
+	...(hint === undefined ? {} : { hint }),
+	...(placeholder === undefined ? {} : { placeholder }),
+});
+
+/** A line of text that must be there. `rule` says what it must be, for example a URL. */
+export function text<Name extends string>(
+	field: Words<Name> & {
+		default?: string;
+		rows?: number;
+		rule?: z.ZodType<string, z.ZodTypeDef, string>;
+	},
+): Field<NoInfer<Name>, string> {
+	return {
+		property: {
+			...words(field),
+			type: 'string',
+			required: true,
+			default: field.default ?? '',
+			...(field.rows === undefined ? {} : { typeOptions: { rows: field.rows } }),
+		},
+		schema: field.rule ? filled.pipe(field.rule) : filled,
+	};
+}
+
+/** A line of text that may be left empty; an empty one is sent as it is where a user added the field. */
+export function optionalText<Name extends string>(
+	field: Words<Name> & {
+		rows?: number;
+		secret?: boolean;
+		rule?: z.ZodType<string, z.ZodTypeDef, string>;
+	},
+): Field<NoInfer<Name>, string> {
+	return {
+		property: {
+			...words(field),
+			type: 'string',
+			default: '',
+			...(field.rows === undefined ? {} : { typeOptions: { rows: field.rows } }),
+			...(field.secret ? { typeOptions: { password: true } } : {}),
+		},
+		schema: field.rule ? textual.pipe(z.literal('').or(field.rule)) : textual,
+	};
+}
+
+/** An id that is chosen from a list out of the API, or given. The list comes from `search`. */
+export function identifier<Name extends string>(
+	field: Words<Name> & {
+		search: string;
+		rule?: z.ZodType<string, z.ZodTypeDef, string>;
+		slowList?: string;
+	},
+): Field<NoInfer<Name>, string> {
+	return {
+		property: {
+			...words(field),
+			type: 'resourceLocator',
+			required: true,
+			default: { mode: 'list', value: '' },
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Choose…',
+					typeOptions: { searchListMethod: field.search, searchable: true },
+				},
+				{ displayName: 'By ID', name: 'id', type: 'string', placeholder: field.placeholder },
+			],
+		},
+		schema: field.rule ? filled.pipe(field.rule) : filled,
+	};
+}
+
+/** A number in the unit that its description names. Digits as text are taken too. */
+export function number<Name extends string, Default extends number | undefined = undefined>(
+	field: Words<Name> & {
+		default?: Default;
+		minimum?: number;
+		maximum?: number;
+		whole?: boolean;
+		decimals?: number;
+	},
+): Field<NoInfer<Name>, Default extends number ? number : number | undefined> {
+	const { minimum, maximum, whole = false, decimals = whole ? 0 : undefined } = field;
+	const range = z
+		.number()
+		.refine((value) => !whole || Number.isSafeInteger(value), 'must be a whole number')
+		.refine((value) => minimum === undefined || value >= minimum, `must be at least ${minimum}`)
+		.refine((value) => maximum === undefined || value <= maximum, `must be at most ${maximum}`);
+	const read = z.unknown().transform((raw, context): number | undefined => {
+		if (isBlank(raw)) return field.default;
+		const value = typeof raw === 'string' ? Number(raw) : raw;
+		if (typeof value === 'number' && Number.isFinite(value)) return value;
+		context.addIssue({ code: 'custom', message: `must be a number, not ${quote(raw)}` });
+		return z.NEVER;
+	});
+	return {
+		property: {
+			...words(field),
+			type: 'number',
+			default: field.default ?? minimum ?? 0,
+			typeOptions: {
+				...(minimum === undefined ? {} : { minValue: minimum }),
+				...(maximum === undefined ? {} : { maxValue: maximum }),
+				...(decimals === undefined ? {} : { numberPrecision: decimals }),
+			},
+		},
+		// With a default there is always a number; without one, only where the user gave one.
+		schema: read.pipe(range.optional()) as z.ZodType<unknown> as z.ZodType<
+			Default extends number ? number : number | undefined
+		>,
+	};
+}
+
+/** A switch. The words "true" and "false" of an expression are taken too. */
+export function toggle<Name extends string>(
+	field: Words<Name> & { default: boolean },
+): Field<NoInfer<Name>, boolean> {
+	return {
+		property: { ...words(field), type: 'boolean', default: field.default },
+		schema: z.unknown().transform((raw, context): boolean => {
+			if (isBlank(raw)) return field.default;
+			if (typeof raw === 'boolean') return raw;
+			if (raw === 'true' || raw === 1) return true;
+			if (raw === 'false' || raw === 0) return false;
+			context.addIssue({ code: 'custom', message: `must be true or false, not ${quote(raw)}` });
+			return z.NEVER;
+		}),
+	};
+}
+
+/** One of a fixed set of values; an expression may give it too. */
+export function choice<Name extends string, Value extends string>(
+	field: Words<Name> & {
+		default: NoInfer<Value> | '';
+		options: ReadonlyArray<{ name: string; value: Value; description?: string }>;
+	},
+): Field<NoInfer<Name>, Value> {
+	return {
+		property: {
+			...words(field),
+			type: 'options',
+			default: field.default,
+			options: field.options.map((option): INodePropertyOptions => ({ ...option })),
+		},
+		schema: filled.pipe(oneOf(field.options.map(({ value }) => value))),
+	};
+}
+
+/** Any number of a fixed set of values; an expression may give a list or text with commas. */
+export function choices<Name extends string, Value extends string>(
+	field: Words<Name> & {
+		default: readonly Value[];
+		options: ReadonlyArray<{ name: string; value: Value; description?: string }>;
+	},
+): Field<NoInfer<Name>, Value[]> {
+	return {
+		property: {
+			...words(field),
+			type: 'multiOptions',
+			default: [...field.default],
+			options: field.options.map((option): INodePropertyOptions => ({ ...option })),
+		},
+		schema: listed.pipe(z.array(oneOf(field.options.map(({ value }) => value)))),
+	};
+}
+
+function oneOf<Value extends string>(
+	allowed: readonly Value[],
+): z.ZodType<Value, z.ZodTypeDef, string> {
+	return z.string().transform((given, context): Value => {
+		const found = allowed.find((value) => value === given);
+		if (found !== undefined) return found;
+		context.addIssue({
+			code: 'custom',
+			message: `must be one of ${allowed.join(', ')}, not ${quote(given)}`,
+		});
+		return z.NEVER;
+	});
+}
+
+/** A day, sent as YYYY-MM-DD. Takes that form, ISO 8601 with a time, and dates out of expressions. */
+export function day<Name extends string>(field: Words<Name>): Field<NoInfer<Name>, string> {
+	return {
+		property: { ...words(field), type: 'dateTime', default: '', typeOptions: { dateOnly: true } },
+		schema: z.unknown().transform((raw, context): string => {
+			const given = raw instanceof Date ? raw.toISOString() : dateText(raw);
+			if (isRealDay(given.slice(0, 10)) && !Number.isNaN(Date.parse(given)))
+				return given.slice(0, 10);
+			context.addIssue({
+				code: 'custom',
+				message: `must be a date such as 2026-01-31, not ${quote(raw)}`,
+			});
+			return z.NEVER;
+		}),
+	};
+}
+
+/** ISO text of a value; luxon dates, which expressions give, write themselves so. */
+function dateText(raw: unknown): string {
+	if (typeof raw === 'string') return raw.trim();
+	if (
+		typeof raw === 'object' &&
+		raw !== null &&
+		'toISO' in raw &&
+		typeof raw.toISO === 'function'
+	) {
+		return String(raw.toISO());
+	}
+	return '';
+}
+
+function isRealDay(given: string): boolean {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(given)) return false;
+	const read = new Date(`${given}T00:00:00Z`);
+	return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(given);
+}
+
+/** A JSON object, typed in or out of an expression. */
+export function jsonObject<Name extends string>(
+	field: Words<Name>,
+): Field<NoInfer<Name>, Record<string, unknown>> {
+	return {
+		property: { ...words(field), type: 'json', default: '{}' },
+		schema: parsedJson.pipe(
+			z.record(z.unknown(), { message: 'must be a JSON object, e.g. {"key": "value"}' }),
+		),
+	};
+}
+
+/** Whatever JSON says, given as text or as the value itself. */
+export const parsedJson = z.unknown().transform((raw, context): unknown => {
+	if (typeof raw !== 'string') return raw;
+	try {
+		return JSON.parse(raw) as unknown;
+	} catch {
+		context.addIssue({ code: 'custom', message: 'must be valid JSON' });
+		return z.NEVER;
+	}
+});
+
+/**
+ * Several values in one field: text with a value a line or between commas, a list from an expression,
+ * or a list of whole items, out of which `keys` names the values, first match first.
+ * Blank entries and repetitions are left out; at least one must stay.
+ */
+export function entries<Name extends string>(
+	field: Words<Name> & {
+		keys: readonly string[];
+		rule: z.ZodType<string, z.ZodTypeDef, string>;
+		separator?: RegExp;
+	},
+): Field<NoInfer<Name>, string[]> {
+	return {
+		property: {
+			...words(field),
+			type: 'string',
+			required: true,
+			default: '',
+			typeOptions: { rows: 3 },
+		},
+		schema: z
+			.unknown()
+			.transform((raw, context) => splitEntries(raw, field.keys, field.separator, context))
+			.pipe(z.array(z.string()).nonempty('must not be empty'))
+			.pipe(eachEntry(field.rule)),
+	};
+}
+
+const betweenCommasOrLines = /[\n,;]/;
+const listed = z
+	.unknown()
+	.transform((raw, context) => splitEntries(raw, [], betweenCommasOrLines, context));
+
+function splitEntries(
+	raw: unknown,
+	keys: readonly string[],
+	separator: RegExp = betweenCommasOrLines,
+	context: z.RefinementCtx,
+): string[] {
+	const found = new Set<string>();
+	const wholeText = parsedIfList(raw);
+	const parts = Array.isArray(wholeText)
+		? wholeText
+		: typeof wholeText === 'string'
+			? wholeText.split(separator)
+			: [wholeText];
+	for (const part of parts) {
+		const read = textual.safeParse(entryOf(part, keys));
+		if (!read.success) {
+			context.addIssue({
+				code: 'custom',
+				message: `must hold text${keys.length > 0 ? ` or objects with ${keys.join(' or ')}` : ''}, not ${kindOf(part)}`,
+			});
+			return z.NEVER;
+		}
+		if (read.data !== '') found.add(read.data);
+	}
+	return [...found];
+}
+
+/** Text that is a JSON list, as an AI agent or a drop into a text field gives it, is that list. */
+function parsedIfList(raw: unknown): unknown {
+	if (typeof raw !== 'string' || !raw.trimStart().startsWith('[')) return raw;
+	const parsed = parsedJson.safeParse(raw);
+	return parsed.success ? parsed.data : raw;
+}
+
+function entryOf(part: unknown, keys: readonly string[]): unknown {
+	if (typeof part !== 'object' || part === null) return part;
+	const holder =
+		'json' in part && typeof part.json === 'object' && part.json !== null ? part.json : part;
+	const key = keys.find((name) => Object.hasOwn(holder, name));
+	return key === undefined ? holder : (holder as Record<string, unknown>)[key];
+}
+
+/** Up to this many wrong entries are named in one message; more are counted. */
+const namedEntries = 5;
+
+function eachEntry(
+	rule: z.ZodType<string, z.ZodTypeDef, string>,
+): z.ZodType<string[], z.ZodTypeDef, string[]> {
+	return z.array(z.string()).transform((given, context): string[] => {
+		const read = given.map((entry) => ({ entry, result: rule.safeParse(entry) }));
+		const wrong = read.filter(({ result }) => !result.success);
+		if (wrong.length > 0) {
+			const named = wrong.slice(0, namedEntries).map(({ entry }) => quote(entry));
+			const more = wrong.length > namedEntries ? ` and ${wrong.length - namedEntries} more` : '';
+			const why = wrong[0].result.error?.issues[0]?.message ?? 'must be valid';
+			context.addIssue({
+				code: 'custom',
+				message: `has entries that are not usable: each ${why}; not ${named.join(', ')}${more}`,
+			});
+			return z.NEVER;
+		}
+		return [...new Set(read.flatMap(({ result }) => (result.success ? [result.data] : [])))];
+	});
+}
+
+/** A box of optional fields; a value is there only where the user added its field. */
+export function collection<Name extends string, const Members extends readonly Field[]>(
+	name: Name,
+	displayName: string,
+	members: Members,
+): Field<NoInfer<Name>, Partial<Values<Members>>> {
+	const placeholder =
+		name === 'filters' ? 'Add Filter' : name === 'options' ? 'Add Option' : 'Add Field';
+	const sorted = [...members].sort((a, b) =>
+		a.property.displayName.localeCompare(b.property.displayName, 'en'),
+	);
+	return {
+		property: {
+			displayName,
+			name,
+			type: 'collection',
+			placeholder,
+			default: {},
+			options: sorted.map(({ property }) => ({ ...property, required: undefined })),
+		},
+		schema: z.unknown().transform((raw, context) => readMembers(raw, members, context)),
+		members,
+	};
+}
+
+function readMembers<Members extends readonly Field[]>(
+	raw: unknown,
+	members: Members,
+	context: z.RefinementCtx,
+): Partial<Values<Members>> {
+	if (isBlank(raw)) return {};
+	if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+		context.addIssue({ code: 'custom', message: `must be a set of fields, not ${kindOf(raw)}` });
+		return z.NEVER;
+	}
+	const given = raw as Record<string, unknown>;
+	const values: Record<string, unknown> = {};
+	for (const { property, schema } of members) {
+		if (!Object.hasOwn(given, property.name) || given[property.name] === undefined) continue;
+		const read = schema.safeParse(locatorValue(given[property.name]));
+		if (read.success) {
+			if (read.data !== undefined) values[property.name] = read.data;
+			continue;
+		}
+		for (const issue of read.error.issues)
+			context.addIssue({ ...issue, path: [property.displayName] });
+	}
+	return values as Partial<Values<Members>>;
+}
+
+/** n8n takes the value out of a resource locator at the top, not inside a collection. */
+function locatorValue(raw: unknown): unknown {
+	return typeof raw === 'object' && raw !== null && '__rl' in raw && 'value' in raw
+		? raw.value
+		: raw;
+}
+
+/** A value as a message shows it: short, in quotes. */
+export function quote(raw: unknown): string {
+	const shown = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
+	return `"${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}"`;
+}
+
+/** A field's value as n8n uses it when the workflow does not hold one. */
+export const fallbackOf = ({ property }: Field): NodeParameterValueType => property.default;
+
+/** What is wrong with a value: the parameter as the editor names it, and the rule that it broke. */
+export interface Complaint {
+	readonly parameter: string;
+	readonly message: string;
+}
+
+/** Reads the raw values of `fields`. All complaints come at once. */
+export function readFields<Fields extends readonly Field[]>(
+	fields: Fields,
+	rawValueOf: (field: Field) => unknown,
+): { values: Values<Fields>; complaints: Complaint[] } {
+	const values: Record<string, unknown> = {};
+	const complaints: Complaint[] = [];
+	for (const field of fields) {
+		const read = field.schema.safeParse(rawValueOf(field));
+		if (read.success) values[field.property.name] = read.data;
+		else complaints.push(...complaintsOf(field, read.error));
+	}
+	return { values: values as Values<Fields>, complaints };
+}
+
+function complaintsOf({ property }: Field, error: z.ZodError): Complaint[] {
+	return error.issues.map(({ path, message }) => ({
+		parameter: path.length > 0 && typeof path[0] === 'string' ? path[0] : property.displayName,
+		message,
+	}));
+}

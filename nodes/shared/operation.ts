@@ -1,0 +1,243 @@
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { Client } from './client';
+import type { Field, Values } from './fields';
+import { collection } from './fields';
+import type { RecordShape } from './output';
+import type { Page, Paging } from './paging';
+import { pagesOf } from './paging';
+import type { RequestFailed } from './failure';
+import type { Request } from './service';
+
+/** What an operation gives for an input item; the engine adds which item it belongs to. */
+export interface Output {
+	readonly json: IDataObject;
+	readonly binary?: IBinaryKeyData;
+}
+
+/** An operation at work on one input item. */
+export interface Call<OfValues = Record<string, unknown>> {
+	readonly values: OfValues;
+	readonly itemIndex: number;
+	readonly client: Client;
+	readonly context: IExecuteFunctions;
+	/** How many records are wanted; Infinity where the user turned "Return All" on. */
+	readonly wanted: number;
+	/** A record in the form that the user chose. */
+	readonly present: (record: IDataObject) => IDataObject;
+	/** Shows the user a hint at the node once the run is over. */
+	readonly hint: (message: string) => void;
+}
+
+/** What every operation says of itself. */
+interface Words {
+	/** The saved value, e.g. "getAll". */
+	readonly value: string;
+	/** As in the drop-down: "Get Many". */
+	readonly name: string;
+	/** As in the list of actions: "Get many backlinks". */
+	readonly action: string;
+	readonly description: string;
+}
+
+interface Common<Fields extends readonly Field[]> extends Words {
+	/** In the order in which the editor shows them; what is in boxes comes last. */
+	readonly fields: Fields;
+	/** What the records are; decides which output forms are offered. */
+	readonly returns?: RecordShape;
+	/** The credential type, where the service has several. */
+	readonly credential?: string;
+	/** Rules that hold between fields; gives what is broken, each naming its parameter. */
+	readonly rules?: (
+		values: Values<Fields>,
+	) => ReadonlyArray<{ parameter: string; message: string }>;
+	/** What the user should check when it is not known whether the service acted. */
+	readonly ifLost?: string;
+	/** The editor's names of fields by the API's names, for validation answers. */
+	readonly parameterNames?: Readonly<Record<string, string>>;
+	/** A note above the fields, e.g. what the operation costs. */
+	readonly notice?: string;
+}
+
+/** An operation as the engine runs it. */
+export interface Operation extends Common<readonly Field[]> {
+	readonly work: ItemByItem | InBatches;
+}
+
+/** Each input item is worked on by itself. */
+export interface ItemByItem {
+	readonly kind: 'item' | 'list';
+	run(call: Call): Promise<readonly Output[]>;
+}
+
+/** Several input items become one request, where the API takes a list. */
+export interface InBatches {
+	readonly kind: 'batch';
+	/** The field whose values, of all items with the same target, are put together. */
+	readonly entries: string;
+	/** The most entries in one request. */
+	readonly most: number;
+	/** Sends the entries and gives what the service answered. */
+	send(call: Call, list: readonly string[]): Promise<unknown>;
+	/** What the answers to one list, sent in one or more requests, say of it. */
+	answer(answers: readonly unknown[]): IDataObject;
+}
+
+/** A resource: the operations that belong to one kind of object. */
+export interface Resource {
+	readonly value: string;
+	/** As in the drop-down: "GSC Import". */
+	readonly name: string;
+	readonly description?: string;
+	readonly operations: readonly Operation[];
+}
+
+/** An operation of several steps, written out. */
+export function operation<const Fields extends readonly Field[]>(
+	definition: Common<Fields> & {
+		run(call: Call<Values<Fields>>): Promise<readonly Output[]>;
+	},
+): Operation {
+	const { run, ...common } = definition;
+	return { ...common, work: { kind: 'item', run } } as unknown as Operation;
+}
+
+/** An operation that is one request: its answer, read by `output`, is what the item becomes. */
+export function single<const Fields extends readonly Field[]>({
+	request,
+	output,
+	confirm,
+	...common
+}: Common<Fields> & {
+	request(values: Values<Fields>): Request;
+	/** What the item becomes; a record of `returns` by default. */
+	output?(data: unknown, values: Values<Fields>): IDataObject | IDataObject[];
+	/** Finds out what a request did whose answer was lost; undefined where it did nothing. */
+	confirm?(call: Call<Values<Fields>>, failed: RequestFailed): Promise<IDataObject | undefined>;
+}): Operation {
+	return operation<Fields>({
+		...(common as unknown as Common<Fields>),
+		async run(call) {
+			const data = await settled(
+				call.client.data(request(call.values)),
+				async (failed) => await confirm?.(call, failed),
+			);
+			const found = output ? output(data, call.values) : (data as IDataObject);
+			return (Array.isArray(found) ? found : [found]).map((record) => ({
+				json: call.present(record),
+			}));
+		},
+	});
+}
+
+/** An operation that gives a list, an item a record. */
+export function listing<const Fields extends readonly Field[]>({
+	request,
+	paging,
+	page,
+	...common
+}: Common<Fields> & {
+	request(values: Values<Fields>): Request;
+	paging: Paging | ((values: Values<Fields>) => Paging);
+	/** Reads an answer as a page. */
+	page(data: unknown, values: Values<Fields>, call: Call<Values<Fields>>): Page;
+}): Operation {
+	const listed = operation<Fields>({
+		...(common as unknown as Common<Fields>),
+		async run(call) {
+			const outputs: Output[] = [];
+			let total: number | undefined;
+			const pages = pagesOf({
+				client: call.client,
+				request: request(call.values),
+				paging: typeof paging === 'function' ? paging(call.values) : paging,
+				page: (data) => page(data, call.values, call),
+				wanted: call.wanted,
+				identity: common.returns?.identity,
+				onTotal: (known) => (total = known),
+			});
+			for await (const records of pages) {
+				for (const record of records) outputs.push({ json: call.present(record) });
+			}
+			if (total !== undefined && outputs.length < total && outputs.length >= call.wanted) {
+				call.hint(
+					`Returned ${outputs.length.toLocaleString('en')} of ${total.toLocaleString('en')}: turn on "Return All" to get them all.`,
+				);
+			}
+			return outputs;
+		},
+	});
+	return { ...listed, work: { ...(listed.work as ItemByItem), kind: 'list' } };
+}
+
+/** More entries than this are sent in several requests, so that no body grows beyond about a megabyte. */
+export const mostEntriesAtOnce = 10_000;
+
+/**
+ * An operation that takes a list. With "Combine Items" the lists of all input items that have the same
+ * other values become as few requests as the API allows.
+ */
+export function batch<const Fields extends readonly Field[]>({
+	entries,
+	most = mostEntriesAtOnce,
+	request,
+	answer = () => ({}),
+	confirm,
+	...common
+}: Common<Fields> & {
+	entries: Fields[number]['property']['name'];
+	most?: number;
+	request(values: Values<Fields>, list: readonly string[]): Request;
+	/** What the answers to one list, sent in one or more requests, say of it. */
+	answer?(answers: readonly unknown[]): IDataObject;
+	/** Finds out what a request did whose answer was lost, as an answer; undefined where it did nothing. */
+	confirm?(
+		call: Call<Values<Fields>>,
+		list: readonly string[],
+		failed: RequestFailed,
+	): Promise<unknown>;
+}): Operation {
+	const send = async (call: Call<Values<Fields>>, list: readonly string[]): Promise<unknown> =>
+		await settled(
+			call.client.data(request(call.values, list)),
+			async (failed) => await confirm?.(call, list, failed),
+		);
+	return {
+		...common,
+		work: { kind: 'batch', entries, most, send, answer },
+	} as unknown as Operation;
+}
+
+/**
+ * The result of a request, or, where it is not known whether the service acted, what `confirm` found
+ * out. Where that is nothing, the failure stands.
+ */
+async function settled<Result>(
+	result: Promise<Result>,
+	confirm: (failed: RequestFailed) => Promise<Result | undefined>,
+): Promise<Result> {
+	return await result.catch(async (error: unknown) => {
+		if (!isUnsettled(error)) throw error;
+		const found = await confirm(error).catch(() => undefined);
+		if (found === undefined) throw error;
+		return found;
+	});
+}
+
+const isUnsettled = (error: unknown): error is RequestFailed =>
+	error instanceof Error && 'effectUnknown' in error && error.effectUnknown === true;
+
+/** A box of fields that are sent along where the user added them. */
+export const additionalFields = <const Members extends readonly Field[]>(...members: Members) =>
+	collection('additionalFields', 'Additional Fields', members);
+
+/** A box of the fields to change; the others stay as they are. */
+export const updateFields = <const Members extends readonly Field[]>(...members: Members) =>
+	collection('updateFields', 'Update Fields', members);
+
+/** A box of settings of the operation; the engine adds its own. */
+export const options = <const Members extends readonly Field[]>(...members: Members) =>
+	collection('options', 'Options', members);
+
+/** A box of conditions on what is listed. */
+export const filters = <const Members extends readonly Field[]>(...members: Members) =>
+	collection('filters', 'Filters', members);

@@ -1,0 +1,149 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+/** What a service's object holds, and how an operation hands it on. */
+export interface RecordShape {
+	/** All fields that the API text documents, in its order. */
+	readonly fields: readonly string[];
+	/** The fields of the simplified output: at most ten, most used first. */
+	readonly simplified: readonly string[];
+	/** The field that names an object among others. */
+	readonly identity?: string;
+	/** Fields that are left out unless the user asks for secrets. */
+	readonly secrets?: readonly string[];
+	/** Where the object is a backlink: what it is in the shape that all services share. */
+	unify?(record: IDataObject): UnifiedBacklink;
+}
+
+/** A backlink in the one shape that all four services share; null where a service does not know. */
+export interface UnifiedBacklink extends IDataObject {
+	service: string;
+	id: string | null;
+	sourceUrl: string | null;
+	sourceDomain: string | null;
+	targetUrl: string | null;
+	anchor: string | null;
+	status: string | null;
+	/** The link's rel values as HTML writes them ("nofollow sponsored"); empty for a plain link. */
+	rel: string | null;
+	indexed: boolean | null;
+	/** ISO 8601 date or time. */
+	firstSeen: string | null;
+	lostAt: string | null;
+	cost: number | null;
+}
+
+/** The form in which a user wants records. */
+export interface OutputChoice {
+	readonly output: 'simplified' | 'raw' | 'selectedFields' | 'unified';
+	readonly outputFields: readonly string[];
+	readonly includeSecrets: boolean;
+}
+
+/** Objects of up to this many fields are always handed on whole. */
+const fieldsWorthChoosing = 10;
+
+export const hasOutputChoice = (shape: RecordShape | undefined): shape is RecordShape =>
+	shape !== undefined && shape.fields.length > fieldsWorthChoosing;
+
+/**
+ * How a record of `shape` is handed on. The record itself is used where nothing has to change; it
+ * belongs to the operation that read it, so secrets are deleted in place.
+ */
+export function presenter(
+	shape: RecordShape | undefined,
+	{ output, outputFields, includeSecrets }: OutputChoice,
+): (record: IDataObject) => IDataObject {
+	if (shape === undefined) return (record) => record;
+	const hidden = includeSecrets ? [] : (shape.secrets ?? []);
+	const withoutHidden = (record: IDataObject): IDataObject => {
+		for (const field of hidden) delete record[field];
+		return record;
+	};
+	if (output === 'unified' && shape.unify) {
+		const { unify } = shape;
+		return (record) => unify(record);
+	}
+	if (!hasOutputChoice(shape) || output === 'raw') return withoutHidden;
+
+	const wanted = output === 'selectedFields' ? outputFields : shape.simplified;
+	const shown = wanted.filter((field) => !hidden.includes(field));
+	return (record) => Object.fromEntries(shown.map((field) => [field, record[field] ?? null]));
+}
+
+/** The parameters with which a user chooses the form of records, for the operations in `show`. */
+export function outputProperties(
+	shape: RecordShape,
+	show: Record<string, string[]>,
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			default: 'simplified',
+			description: 'Which fields of each record to return',
+			displayOptions: { show },
+			options: [
+				{
+					name: 'Raw',
+					value: 'raw',
+					description: 'Every field, as the service sends it',
+				},
+				{
+					name: 'Selected Fields',
+					value: 'selectedFields',
+					description: 'The fields that you choose',
+				},
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: `The fields that are used most: ${shape.simplified.join(', ')}`,
+				},
+				...(shape.unify
+					? [
+							{
+								name: 'Unified Backlink',
+								value: 'unified',
+								description:
+									'One shape for the backlinks of all services, for example for one sheet or search index',
+							},
+						]
+					: []),
+			],
+		},
+		{
+			displayName: 'Output Fields',
+			name: 'outputFields',
+			type: 'multiOptions',
+			default: [],
+			description: 'The fields to return, in this order',
+			displayOptions: { show: { ...show, output: ['selectedFields'] } },
+			options: [...shape.fields]
+				.sort((a, b) => a.localeCompare(b, 'en'))
+				.map((field) => ({ name: field, value: field })),
+		},
+	];
+}
+
+/** Text as a unified backlink holds it: null for what is missing or empty. */
+export const textOrNull = (value: unknown): string | null =>
+	typeof value === 'string' && value !== ''
+		? value
+		: typeof value === 'number'
+			? String(value)
+			: null;
+
+/** A number as a unified backlink holds it. */
+export function numberOrNull(value: unknown): number | null {
+	if (typeof value === 'number') return value;
+	if (typeof value !== 'string' || value.trim() === '') return null;
+	const read = Number(value);
+	return Number.isFinite(read) ? read : null;
+}
+
+/** The host of a URL, without `www.`. */
+export function domainOf(url: unknown): string | null {
+	if (typeof url !== 'string') return null;
+	const absolute = /^[a-z]+:\/\//i.test(url) ? url : `https://${url}`;
+	return URL.canParse(absolute) ? new URL(absolute).hostname.replace(/^www\./, '') || null : null;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const hasHost = (given: string): boolean => {
+	if (!/^https?:\/\/[^/?#\s]/i.test(given)) return false;
+	return URL.canParse(given);
+};
+
+/** An absolute URL of a web page. Control characters and spaces are refused, not encoded. */
+export const webAddress = z
+	.string()
+	.refine(
+		(given) => hasHost(given) && !/[\s\p{Cc}]/u.test(given),
+		'must be an absolute URL, e.g. https://example.com/page',
+	);
+
+/** A host name such as example.com, without protocol, port or path. */
+export const hostName = z
+	.string()
+	.regex(
+		/^(?=.{4,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u,
+		'must be a domain, e.g. example.com',
+	);
+
+/** An id of digits only, as services with numeric keys have them. */
+export const digits = z.string().regex(/^\d{1,15}$/, 'must be a number, e.g. 1234');
+
+/** A currency code of ISO 4217: three letters, sent in capitals. */
+export const currencyCode = z
+	.string()
+	.regex(/^[a-z]{3}$/i, 'must be a currency code of three letters, e.g. USD')
+	.transform((code) => code.toUpperCase());

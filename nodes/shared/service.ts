@@ -1,0 +1,85 @@
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+
+/** How a service speaks. The engine asks this; it knows no service by name. */
+export interface Service {
+	/** The name that users know, as it stands in messages: "SE Ranking". */
+	readonly name: string;
+	/** The credential type that carries the base URL and the secret. */
+	readonly credential: string;
+	/** What the credential holds, as its form calls it: "API key", "access token". */
+	readonly secret: string;
+	/** Takes the data out of the envelope that the service wraps answers in. */
+	unwrap?(body: unknown): unknown;
+	/** Says whether an answer with a good status still reports a failure, and in which words. */
+	refusalIn?(body: unknown): string | undefined;
+	/** What known words of the service mean to a user; the first that matches is used. */
+	readonly refusals?: readonly Refusal[];
+	/** Requests a minute that the service allows a token; the engine paces itself below it. */
+	readonly requestsPerMinute?: number;
+}
+
+/** Words with which a service refuses something, and what a user can do. */
+export interface Refusal {
+	/** Compared with the service's words, or with the status where it sends none. */
+	readonly when: RegExp | number;
+	/** The parameter's name in the editor, where one is to blame. */
+	readonly parameter?: string;
+	/** What happened, in the user's terms; the service's own words are added. */
+	readonly message?: string;
+	/** How to get unstuck. */
+	readonly advice: string;
+}
+
+/** One request of an operation, relative to the credential's base URL. */
+export interface Request {
+	readonly method: IHttpRequestMethods;
+	/** Made with the `path` tag, which encodes what it is given. */
+	readonly path: string;
+	readonly query?: IDataObject;
+	readonly body?: IDataObject | FormData;
+	/**
+	 * Whether sending it twice does what sending it once does. By default every method but POST may be
+	 * repeated. What may not is sent again only when the service certainly did not act on it.
+	 */
+	readonly repeatable?: boolean;
+	/** What the answer holds: JSON (default), nothing that matters, or the bytes of a file. */
+	readonly expects?: 'json' | 'nothing' | 'file';
+	/** Milliseconds until the request is given up; 60,000 by default. */
+	readonly timeout?: number;
+}
+
+/** What a service answered. `body` is unwrapped JSON, or a Buffer where a file was expected. */
+export interface Answer {
+	readonly status: number;
+	readonly body: unknown;
+	readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Builds a path out of fixed text and encoded parts: path`/backlinks/${siteId}/list`.
+ * No part can lead to another route: separators are encoded, and "." and ".." are refused.
+ */
+export function path(fixed: TemplateStringsArray, ...parts: string[]): string {
+	const encoded = parts.map((part) => {
+		if (!isPathPart(part)) throw new RangeError(`${JSON.stringify(part)} cannot be part of a path`);
+		return encodeURIComponent(part);
+	});
+	return String.raw({ raw: fixed.raw }, ...encoded);
+}
+
+/** Whether a value can be a part of a path once it is encoded. */
+export const isPathPart = (part: string): boolean =>
+	part !== '' && !/^\.{1,2}$/.test(part) && !/\p{Cc}|\p{Cs}/u.test(part);
+
+export const get = (to: string, query?: IDataObject): Request => ({
+	method: 'GET',
+	path: to,
+	query,
+});
+
+export const post = (to: string, body?: IDataObject, more: Partial<Request> = {}): Request => ({
+	method: 'POST',
+	path: to,
+	body,
+	...more,
+});
