@@ -56,7 +56,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const clock = new Clock(options.today);
 	const saved = stateFile === undefined ? undefined : StateFile.load(stateFile);
 	const facts = saved ?? freshFacts(options, clock);
-	if (saved) logger?.(`Continuing ${String(stateFile)}, seeded on ${saved.seededOn}`);
+	if (saved) {
+		// The file's size and seed hold, whatever was asked for: its changes belong to them.
+		const size = `${String(saved.backlinks)} backlinks seeded on ${saved.seededOn}`;
+		logger?.(`Continuing ${String(stateFile)} with ${size}; delete it to start anew.`);
+	}
 
 	let url = '';
 	let keeper: StateFile | undefined;
