@@ -5,7 +5,7 @@ const rootDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Types are checked once, by `npm run typecheck`; here TypeScript is only stripped. */
 const transform = {
-	'^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', isolatedModules: true, diagnostics: false }],
+	'^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }],
 };
 
 const project = (displayName, more = {}) => ({
@@ -14,7 +14,12 @@ const project = (displayName, more = {}) => ({
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
 	transform,
-	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.demo', '<rootDir>/.cache', '<rootDir>/sandbox/n8n/versions'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist',
+		'<rootDir>/.demo',
+		'<rootDir>/.cache',
+		'<rootDir>/sandbox/n8n/versions',
+	],
 	...more,
 });
 
@@ -22,4 +27,6 @@ export default {
 	rootDir,
 	projects: [project('unit'), project('package'), project('integration'), project('e2e')],
 	maxWorkers: 2,
+	// Other work on a small machine must not make a test fail.
+	testTimeout: 60_000,
 };
