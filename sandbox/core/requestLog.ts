@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** One request as it reached a service, and what became of it. */
 export interface LoggedRequest {
-	/** Counts up over all services, from the sandbox's start. */
+	/** Counts up in the order of arrival, over all services. */
 	id: number;
 	service: string;
 	method: string;

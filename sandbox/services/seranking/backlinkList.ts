@@ -2,7 +2,7 @@ import { Refusal } from '../../core/refusal';
 import { type Backlink, type BacklinkChanges, uncrawledBacklink } from './backlink';
 import type { DisavowList } from './disavowList';
 import type { SeededBacklinks } from './seededBacklinks';
-import { comparableUrl, hostOf } from './urls';
+import { comparableUrl, hostOf } from '../../core/urls';
 
 /** How a backlink came onto the list. */
 export type Origin = 'seed' | 'person' | 'crawler';
@@ -183,8 +183,11 @@ export class BacklinkList {
 			this.added.get(id) === 'person'
 				? uncrawledBacklink(id, this.parts.siteName)
 				: this.parts.seeded.backlink(id);
-		const backlink = Object.assign(drawn, this.changes.get(id));
-		backlink.is_disavow = this.parts.disavowed.covers(backlink.from_url) ? '1' : '0';
+		const changes = this.changes.get(id);
+		const backlink = changes ? Object.assign(drawn, changes) : drawn;
+		// A drawn URL is comparable as it is; one that somebody gave may not be.
+		const url = changes?.from_url === undefined ? drawn.from_url : comparableUrl(changes.from_url);
+		backlink.is_disavow = this.parts.disavowed.covers(url) ? '1' : '0';
 		return backlink;
 	}
 

@@ -1,4 +1,4 @@
-import { comparableUrl, isHostName, isWebUrl } from './urls';
+import { comparableUrl, isHostName, isWebUrl } from '../../core/urls';
 
 /** An entry as "List of disavowed backlinks" shows it. */
 export interface DisavowEntry {
@@ -61,16 +61,22 @@ export class DisavowList {
 		return true;
 	}
 
-	/** Whether a backlink from this page is disavowed: by its URL, its host, or a domain above its host. */
-	covers(fromUrl: string): boolean {
-		if (this.entries.size === 0) return false;
-		if (this.urls.size > 0 && this.urls.has(comparableUrl(fromUrl))) return true;
-		return this.domains.size > 0 && this.coversHost(hostNameOf(fromUrl));
+	/**
+	 * Whether a backlink from this page is disavowed: by its URL, its host, or a domain above its host.
+	 * Asked for each record of a page, so the URL has to come as `comparableUrl` makes it.
+	 */
+	covers(comparableFromUrl: string): boolean {
+		if (this.urls.has(comparableFromUrl)) return true;
+		return this.domains.size > 0 && this.coversHost(hostIn(comparableFromUrl));
 	}
 
 	private coversHost(host: string): boolean {
-		const labels = host.split('.');
-		return labels.some((_label, first) => this.domains.has(labels.slice(first).join('.')));
+		let dot = -1;
+		do {
+			if (this.domains.has(host.slice(dot + 1))) return true;
+			dot = host.indexOf('.', dot + 1);
+		} while (dot !== -1);
+		return false;
 	}
 
 	private keep(entry: DisavowEntry): void {
@@ -80,7 +86,9 @@ export class DisavowList {
 	}
 }
 
-/** Without parsing the whole URL: this is asked for each record of a page. */
-function hostNameOf(url: string): string {
-	return (/^https?:\/\/([^/:?#]+)/i.exec(url)?.[1] ?? '').toLowerCase();
+/** The host name in a URL that `comparableUrl` made, which always has a slash behind it. */
+function hostIn(url: string): string {
+	const start = url.indexOf('//') + 2;
+	const host = url.slice(start, url.indexOf('/', start));
+	return host.includes(':') ? host.slice(0, host.indexOf(':')) : host;
 }

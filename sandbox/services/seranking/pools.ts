@@ -52,8 +52,17 @@ export const toxicTitles: readonly PageTitle[] = [
 	'Link Directory Page',
 ].map((title) => ({ title, slug: slugOf(title) }));
 
-/** The words of one site's backlinks; the same seed gives the same. */
+const knownPools = new Map<string, Pools>();
+
+/** The words of one site's backlinks; the same seed gives the same. Made once, so that a reset is quick. */
 export function poolsFor(site: SiteDescription, seed: number): Pools {
+	const key = `${site.name} ${String(seed)}`;
+	const pools = knownPools.get(key) ?? newPools(site, seed);
+	knownPools.set(key, pools);
+	return pools;
+}
+
+function newPools(site: SiteDescription, seed: number): Pools {
 	const faker = seededFaker(seed);
 	const many = (count: number, make: () => string): string[] => [
 		...new Set(Array.from({ length: count }, make)),

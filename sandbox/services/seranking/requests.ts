@@ -2,7 +2,7 @@ import { z, type ZodType, type ZodTypeDef } from 'zod';
 import { Refusal } from '../../core/refusal';
 import type { BacklinkChanges } from './backlink';
 import { type DisavowTarget, disavowTarget } from './disavowList';
-import { isWebUrl } from './urls';
+import { isWebUrl } from '../../core/urls';
 
 /** "Max number of links – 1000" ("List of backlinks"). */
 const mostBacklinksAPage = 1_000;

@@ -7,7 +7,7 @@ import { type DisavowEntry, DisavowList, type DisavowTarget } from './disavowLis
 import { GscImports, type GscSnapshot, type GscTask } from './gscImports';
 import type { SeededBacklinks } from './seededBacklinks';
 import type { SiteDescription } from './sites';
-import { comparableUrl } from './urls';
+import { comparableUrl } from '../../core/urls';
 
 /** Links that may be added on a day; the text gives no number, its example has 988 left. */
 export const dailyLimit = 1_000;

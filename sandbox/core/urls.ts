@@ -15,14 +15,7 @@ export function hostOf(url: string): string {
 	return new URL(url).hostname.replace(/^www\./, '');
 }
 
-/** Already as the URL standard writes it: nothing to lower, to add, to encode or to resolve. */
-const plainUrlPattern = /^https?:\/\/[a-z0-9.-]+\/(?!\.)(?:[\w~?=&-]|\.(?!\.)|\/(?!\.))*$/;
-
-/**
- * Two spellings of the same address (host in capitals, bare host with and without a slash) compare equal.
- * Asked for each record of a page, so the usual case goes without parsing.
- */
+/** Two spellings of the same address (host in capitals, bare host with and without a slash) compare equal. */
 export function comparableUrl(url: string): string {
-	if (plainUrlPattern.test(url)) return url;
 	return URL.canParse(url) ? new URL(url).href : url;
 }
