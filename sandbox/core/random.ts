@@ -20,33 +20,6 @@ export function seedOf(text: string): number {
 	return hash >>> 0;
 }
 
-/**
- * Seeded random values that depend on a subject (a record's number) and a trait of it (an enum's member),
- * and on nothing that was drawn before.
- */
-export class Draws {
-	constructor(private readonly seed: number) {}
-
-	/** From 0 up to, not including, 1. */
-	draw(subject: number, trait: number): number {
-		return drawn(this.seed, subject, trait + 1);
-	}
-
-	/** True in `share` of the cases (0 to 1). */
-	chance(subject: number, trait: number, share: number): boolean {
-		return this.draw(subject, trait) < share;
-	}
-
-	/** A whole number from `least` to `most`, both included. */
-	integer(subject: number, trait: number, least: number, most: number): number {
-		return least + Math.floor(this.draw(subject, trait) * (most - least + 1));
-	}
-
-	pick<Value>(subject: number, trait: number, values: readonly Value[]): Value {
-		return values[this.integer(subject, trait, 0, values.length - 1)];
-	}
-}
-
 /** A sequence of seeded random values, for what is drawn one after the other. */
 export class RandomStream {
 	private count = 0;

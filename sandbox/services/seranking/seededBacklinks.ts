@@ -194,7 +194,7 @@ export class SeededBacklinks {
 	 * anything else is a number of indexed pages, null is not checked yet.
 	 */
 	private googleIndex(id: number, toxic: boolean): string | null {
-		const draw = this.draws.draw(id, Trait.Indexed);
+		const draw = this.draws.share(id, Trait.Indexed);
 		if (draw < 0.06) return null;
 		if (draw < (toxic ? 0.66 : 0.2)) return '0';
 		return this.draws.chance(id, Trait.IndexedPages, 0.9)
@@ -220,7 +220,7 @@ export class SeededBacklinks {
 	private domainOf(id: number): Domain {
 		const toxic = this.isToxic(id);
 		const count = toxic ? this.toxicDomains : this.goodDomains;
-		return { index: Math.floor(this.draws.draw(id, Trait.Domain) ** 1.6 * count), toxic };
+		return { index: Math.floor(this.draws.share(id, Trait.Domain) ** 1.6 * count), toxic };
 	}
 
 	private domainName({ index, toxic }: Domain): string {
@@ -239,7 +239,7 @@ export class SeededBacklinks {
 	private domainAddress({ index, toxic }: Domain): string {
 		// Spam sites share a few hosts.
 		const host = toxic ? 1_000_000 + (index % 5) : index;
-		const draw = Math.floor(this.draws.draw(host, DomainTrait.Address) * 2 ** 24);
+		const draw = Math.floor(this.draws.share(host, DomainTrait.Address) * 2 ** 24);
 		const octet = (shift: number): string => String((draw >> shift) & 255);
 		return `${String(toxic ? 45 : 80 + (index % 100))}.${octet(16)}.${octet(8)}.${octet(0)}`;
 	}
@@ -247,7 +247,7 @@ export class SeededBacklinks {
 	private rank({ index, toxic }: Domain): string | null {
 		if (toxic) return String(this.draws.integer(index, DomainTrait.Rank, 0, 5));
 		if (this.draws.chance(index, DomainTrait.Ranked, 0.05)) return null;
-		return String(8 + Math.floor(this.draws.draw(index, DomainTrait.Rank) ** 1.4 * 88));
+		return String(8 + Math.floor(this.draws.share(index, DomainTrait.Rank) ** 1.4 * 88));
 	}
 
 	/** The same few thousand days are asked for again and again. */
@@ -257,5 +257,9 @@ export class SeededBacklinks {
 		const day = daysBefore(this.seededOn, days);
 		this.days.set(days, day);
 		return day;
+	}
+
+	private flag(id: number, trait: Trait, share: number): string {
+		return this.draws.chance(id, trait, share) ? '1' : '0';
 	}
 }
