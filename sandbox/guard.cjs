@@ -1,9 +1,11 @@
-// Loaded into n8n before it starts. Where the process that started n8n is gone without having stopped
-// it (killed, crashed), n8n stops itself instead of living on unseen.
+// Loaded into a program before it starts. Where the process that started the program is gone without
+// having stopped it (killed, crashed), the program is told to stop instead of living on unseen.
 const parent = process.ppid;
 
-setInterval(() => {
+const watch = setInterval(() => {
 	if (process.ppid === parent) return;
+	clearInterval(watch);
 	process.kill(process.pid, 'SIGTERM');
-	setTimeout(() => process.exit(1), 10_000).unref();
-}, 500).unref();
+	setTimeout(() => process.exit(1), 30_000).unref();
+}, 500);
+watch.unref();

@@ -1,6 +1,6 @@
 /** Starts and stops a real n8n. */
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { signalIfThere, signalTree, startProcess, waitUntilGone } from './proces
 const readyWithinMs = 90_000;
 const stopWithinMs = 15_000;
 const linesOfLogToShow = 20;
-const guard = path.join(__dirname, 'guard.cjs');
+const guard = path.join(__dirname, '..', 'guard.cjs');
 
 /** How to start n8n. */
 export interface N8nOptions {
@@ -53,7 +53,10 @@ export const quietSettings: Record<string, string> = {
 	// n8n's directory of verified packages; packages that are installed already load all the same.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_REINSTALL_MISSING_PACKAGES: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+	// The directory of MCP servers is fetched at every start; the assistant would be what a user sees
+	// first after logging in, in place of their workflows.
+	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents,agent-evals,chat-hub',
 };
 
 /** A running n8n. */
@@ -132,7 +135,10 @@ export class N8nHost {
 
 	private spawn(): [ChildProcess, Promise<Ending>] {
 		const { node, cli } = this.installation;
-		mkdirSync(this.options.userFolder, { recursive: true });
+		const folder = path.join(this.options.userFolder, '.n8n');
+		mkdirSync(folder, { recursive: true });
+		// Where it finds that it was killed, n8n waits ten seconds before it starts.
+		rmSync(path.join(folder, 'crash.journal'), { force: true });
 		const log = openSync(this.logFile, 'a');
 		const child = startProcess({
 			program: node,

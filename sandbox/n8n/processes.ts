@@ -13,7 +13,7 @@ process.on('exit', () => {
 	for (const child of running) signalTree(child, 'SIGKILL');
 });
 
-/** A program to start; `shell` only where a command is a script that Windows cannot start by itself. */
+/** A program to start. */
 export interface Command {
 	program: string;
 	args: string[];
@@ -71,6 +71,11 @@ export async function runProcess(
 /** npm, which is a script on Windows. */
 export function npm(args: string[], options: SpawnOptions = {}): Command {
 	return { program: 'npm', args, options: { ...options, shell: onWindows } };
+}
+
+/** A program of a development package. */
+export function npx(args: string[], options: SpawnOptions = {}): Command {
+	return { ...npm(args, options), program: 'npx' };
 }
 
 /** Sends a signal to a process and to everything that it started; does nothing where they are gone. */
