@@ -134,13 +134,15 @@ function callFor(
 	const broken = [...complaints, ...aboutLimit];
 	if (broken.length === 0) broken.push(...(operation.rules?.(values as never) ?? []));
 	if (broken.length > 0) throw complain(broken);
+	const choice = outputChoiceOf(context, operation, itemIndex);
 	return {
 		values,
 		itemIndex,
 		client,
 		context,
 		wanted,
-		present: presenter(operation.returns, outputChoiceOf(context, operation, itemIndex)),
+		present: presenter(operation.returns, choice),
+		unified: choice.output === 'unified',
 		hint: (message) => showHint(context, message),
 	};
 }

@@ -22,8 +22,10 @@ export interface Call<OfValues = Record<string, unknown>> {
 	readonly context: IExecuteFunctions;
 	/** How many records are wanted; Infinity where the user turned "Return All" on. */
 	readonly wanted: number;
-	/** A record in the form that the user chose. */
-	readonly present: (record: IDataObject) => IDataObject;
+	/** A record in the form that the user chose; several objects where it holds several backlinks. */
+	readonly present: (record: IDataObject) => readonly IDataObject[];
+	/** Whether the user chose the shape that all services share. */
+	readonly unified: boolean;
 	/** Shows the user a hint at the node once the run is over. */
 	readonly hint: (message: string) => void;
 }
@@ -122,9 +124,9 @@ export function single<const Fields extends readonly Field[]>({
 				async (failed) => await confirm?.(call, failed),
 			);
 			const found = output ? output(data, call.values) : (data as IDataObject);
-			return (Array.isArray(found) ? found : [found]).map((record) => ({
-				json: call.present(record),
-			}));
+			return (Array.isArray(found) ? found : [found])
+				.flatMap((record) => call.present(record))
+				.map((json) => ({ json }));
 		},
 	});
 }
@@ -156,7 +158,9 @@ export function listing<const Fields extends readonly Field[]>({
 				onTotal: (known) => (total = known),
 			});
 			for await (const records of pages) {
-				for (const record of records) outputs.push({ json: call.present(record) });
+				for (const record of records) {
+					for (const json of call.present(record)) outputs.push({ json });
+				}
 			}
 			if (total !== undefined && outputs.length < total && outputs.length >= call.wanted) {
 				call.hint(

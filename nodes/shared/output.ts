@@ -10,8 +10,8 @@ export interface RecordShape {
 	readonly identity?: string;
 	/** Fields that are left out unless the user asks for secrets. */
 	readonly secrets?: readonly string[];
-	/** Where the object is a backlink: what it is in the shape that all services share. */
-	unify?(record: IDataObject): UnifiedBacklink;
+	/** Where the object is a backlink, or holds several: what it is in the shape that all services share. */
+	unify?(record: IDataObject): UnifiedBacklink | readonly UnifiedBacklink[];
 }
 
 /** A backlink in the one shape that all four services share; null where a service does not know. */
@@ -39,17 +39,31 @@ export interface OutputChoice {
 	readonly includeSecrets: boolean;
 }
 
-/** Objects of up to this many fields are always handed on whole. */
+/** Objects of up to this many fields are handed on whole, unless they are backlinks. */
 const fieldsWorthChoosing = 10;
 
 export const hasOutputChoice = (shape: RecordShape | undefined): shape is RecordShape =>
-	shape !== undefined && shape.fields.length > fieldsWorthChoosing;
+	shape !== undefined && (shape.fields.length > fieldsWorthChoosing || shape.unify !== undefined);
 
 /**
- * How a record of `shape` is handed on. The record itself is used where nothing has to change; it
- * belongs to the operation that read it, so secrets are deleted in place.
+ * How a record of `shape` is handed on: as one object, or as several where it holds several backlinks
+ * and these are wanted. The record itself is used where nothing has to change; it belongs to the
+ * operation that read it, so secrets are deleted in place.
  */
 export function presenter(
+	shape: RecordShape | undefined,
+	choice: OutputChoice,
+): (record: IDataObject) => readonly IDataObject[] {
+	if (choice.output === 'unified' && shape?.unify) {
+		const { unify } = shape;
+		return (record) => [unify(record)].flat();
+	}
+	const present = wholePresenter(shape, choice);
+	return (record) => [present(record)];
+}
+
+/** The same, where a record stays one object. */
+function wholePresenter(
 	shape: RecordShape | undefined,
 	{ output, outputFields, includeSecrets }: OutputChoice,
 ): (record: IDataObject) => IDataObject {
@@ -59,10 +73,6 @@ export function presenter(
 		for (const field of hidden) delete record[field];
 		return record;
 	};
-	if (output === 'unified' && shape.unify) {
-		const { unify } = shape;
-		return (record) => unify(record);
-	}
 	if (!hasOutputChoice(shape) || output === 'raw') return withoutHidden;
 
 	const wanted = output === 'selectedFields' ? outputFields : shape.simplified;
