@@ -103,9 +103,19 @@ export function optionalText<Name extends string>(
 			...(field.rows === undefined ? {} : { typeOptions: { rows: field.rows } }),
 			...(field.secret ? { typeOptions: { password: true } } : {}),
 		},
-		schema: field.rule ? textual.pipe(z.literal('').or(field.rule)) : textual,
+		schema: field.rule ? textual.pipe(unlessEmpty(field.rule)) : textual,
 	};
 }
+
+/** The rule for text that may also be empty. */
+const unlessEmpty = (rule: z.ZodType<string, z.ZodTypeDef, string>) =>
+	z.string().transform((given, context): string => {
+		if (given === '') return given;
+		const read = rule.safeParse(given);
+		if (read.success) return read.data;
+		for (const issue of read.error.issues) context.addIssue(issue);
+		return z.NEVER;
+	});
 
 /** An id that is chosen from a list out of the API, or given. The list comes from `search`. */
 export function identifier<Name extends string>(

@@ -63,17 +63,18 @@ export interface Reading {
  */
 export async function* pagesOf(reading: Reading): AsyncGenerator<IDataObject[], void, undefined> {
 	const seen = new Set<unknown>();
-	let left = reading.wanted;
+	const progress: Progress = { given: 0, left: reading.wanted };
 	let pagesWithoutNews = 0;
-	for await (const { records } of rawPages(reading, () => left)) {
+	for await (const { records } of rawPages(reading, progress)) {
 		const fresh = withoutSeen(records, seen, reading.identity);
 		// One such page can be records that moved; two in a row are a service that repeats itself.
 		pagesWithoutNews = fresh.length === 0 && records.length > 0 ? pagesWithoutNews + 1 : 0;
 		if (pagesWithoutNews > 1) throw endlessList(reading);
-		const page = fresh.length > left ? fresh.slice(0, left) : fresh;
-		left -= page.length;
+		const page = fresh.length > progress.left ? fresh.slice(0, progress.left) : fresh;
+		progress.given += page.length;
+		progress.left -= page.length;
 		if (page.length > 0) yield page;
-		if (left <= 0) return;
+		if (progress.left <= 0) return;
 	}
 }
 
@@ -84,13 +85,19 @@ export async function allOf(reading: Reading): Promise<IDataObject[]> {
 	return records;
 }
 
-function rawPages(reading: Reading, left: () => number): AsyncGenerator<Page, void, undefined> {
+/** How many records were handed on, and how many are still wanted. */
+interface Progress {
+	given: number;
+	left: number;
+}
+
+function rawPages(reading: Reading, progress: Progress): AsyncGenerator<Page, void, undefined> {
 	const { paging } = reading;
 	switch (paging.by) {
 		case 'position':
-			return positionPages(reading, paging, left);
+			return positionPages(reading, paging, progress);
 		case 'cursor':
-			return cursorPages(reading, paging, left);
+			return cursorPages(reading, paging, progress);
 		case 'whole':
 			return wholeList(reading);
 	}
@@ -105,12 +112,15 @@ async function* wholeList(reading: Reading): AsyncGenerator<Page, void, undefine
 async function* cursorPages(
 	reading: Reading,
 	paging: CursorPaging,
-	left: () => number,
+	progress: Progress,
 ): AsyncGenerator<Page, void, undefined> {
 	const used = new Set<string>();
 	let cursor: string | undefined;
 	for (;;) {
-		const page = await pageFor(reading, paging.query(cursor, Math.min(paging.pageSize, left())));
+		const page = await pageFor(
+			reading,
+			paging.query(cursor, Math.min(paging.pageSize, progress.left)),
+		);
 		yield page;
 		if (page.next === undefined || page.next === null || page.next === '') return;
 		if (used.has(page.next)) throw endlessList(reading);
@@ -126,7 +136,7 @@ async function* cursorPages(
 async function* positionPages(
 	reading: Reading,
 	paging: PositionPaging,
-	left: () => number,
+	progress: Progress,
 ): AsyncGenerator<Page, void, undefined> {
 	const { client, wanted } = reading;
 	const countFor = (rest: number): number =>
@@ -155,12 +165,12 @@ async function* positionPages(
 		}
 		start = Math.max(start, paging.fixedSize ? Math.ceil(end / size) * size : end);
 		// What the service counted is all there is, unless records moved or were added meanwhile.
-		if (left() <= 0 || (end === total && reading.wanted - left() >= total)) return;
+		if (progress.left <= 0 || (end === total && progress.given >= total)) return;
 	}
-	for (; left() > 0; start += size) {
+	for (; progress.left > 0; start += size) {
 		const page = await pageFor(
 			reading,
-			paging.query(start, paging.fixedSize ? size : Math.min(size, left())),
+			paging.query(start, paging.fixedSize ? size : Math.min(size, progress.left)),
 		);
 		yield page;
 		if (page.records.length < size) return;

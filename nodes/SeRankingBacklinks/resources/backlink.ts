@@ -125,7 +125,7 @@ const importList = batch({
 		return {
 			added: sum('added'),
 			duplicates: sum('duplicates'),
-			total: counts.at(-1)?.total ?? null,
+			total: sum('total'),
 		};
 	},
 	confirm: async ({ client, values }, list) => {
@@ -133,7 +133,7 @@ const importList = batch({
 		const addresses = new Set(known.map(({ from_url: from }) => comparable(from)));
 		if (!list.every((url) => addresses.has(comparable(url)))) return undefined;
 		// All of them are there; how many were new went with the lost answer.
-		return { added: null, duplicates: null, total: known.length };
+		return { added: null, duplicates: null, total: list.length };
 	},
 	ifLost: 'Running it again is safe: what was added already is only counted as a duplicate.',
 });

@@ -45,7 +45,13 @@ export class TestCredentials extends ICredentialsHelper {
 	}
 
 	async preAuthentication(): Promise<undefined> {
-		return await Promise.resolve(undefined);
+		await Promise.resolve();
+		return undefined;
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		await Promise.resolve();
+		return undefined;
 	}
 
 	async authenticate(

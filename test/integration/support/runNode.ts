@@ -30,7 +30,7 @@ export interface NodeRun {
 	readonly hints: NodeExecutionHint[];
 }
 
-interface RunOptions {
+export interface RunOptions {
 	/** Parameters as a workflow stores them; what is left out has its default. */
 	readonly parameters: INodeParameters;
 	/** One item without data by default. */
