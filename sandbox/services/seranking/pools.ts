@@ -1,4 +1,5 @@
 import { seededFaker } from '../../core/faker';
+import { distinct, hostWords, slugOf } from '../../core/words';
 import type { SiteDescription } from './sites';
 
 /** Words and texts that backlinks are put together from. */
@@ -64,18 +65,12 @@ export function poolsFor(site: SiteDescription, seed: number): Pools {
 
 function newPools(site: SiteDescription, seed: number): Pools {
 	const faker = seededFaker(seed);
-	const many = (count: number, make: () => string): string[] => [
-		...new Set(Array.from({ length: count }, make)),
-	];
-	const words = (make: () => string): string[] =>
-		many(700, make).filter((word) => /^[a-z]+$/.test(word));
 	return {
-		adjectives: words(() => faker.word.adjective()),
-		nouns: words(() => faker.word.noun()),
-		countries: many(40, () => faker.location.countryCode('alpha-3')),
+		...hostWords(faker),
+		countries: distinct(40, () => faker.location.countryCode('alpha-3')),
 		titles: titlesFor(
 			site,
-			many(60, () => faker.location.city()),
+			distinct(60, () => faker.location.city()),
 		),
 		anchors: anchorsFor(site),
 	};
@@ -103,12 +98,4 @@ function anchorsFor({ title, name, topics }: SiteDescription): string[] {
 	// Brand names and bare addresses are what most links say.
 	const ofBrand = [title, title, title, name, `https://${name}/`, `www.${name}`];
 	return [...ofBrand, ...ofBrand, ...ofTopics, 'here', 'this article', 'read more', 'source'];
-}
-
-function slugOf(title: string): string {
-	return title
-		.normalize('NFD')
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, '-')
-		.replace(/^-|-$/g, '');
 }
