@@ -139,9 +139,10 @@ export const recheckTypes = [
 
 /** What can be disavowed: a page's URL, or a domain, given as `domain:example.com` or `example.com`. */
 export const disavowable = z.string().transform((given, context): string => {
-	if (webAddress.safeParse(given).success) return given;
-	const domain = given.replace(/^domain:/i, '').trim();
-	if (hostName.safeParse(domain).success) return `domain:${domain.toLowerCase()}`;
+	const address = webAddress.safeParse(given);
+	if (address.success) return address.data;
+	const domain = hostName.safeParse(given.replace(/^domain:/i, '').trim());
+	if (domain.success) return `domain:${domain.data}`;
 	context.addIssue({
 		code: 'custom',
 		message:

@@ -5,21 +5,29 @@ const hasHost = (given: string): boolean => {
 	return URL.canParse(given);
 };
 
-/** An absolute URL of a web page. Control characters and spaces are refused, not encoded. */
+/**
+ * An absolute URL of a web page. Control characters and spaces are refused, not encoded; letters beyond
+ * ASCII become what a browser sends, because services take nothing else.
+ */
 export const webAddress = z
 	.string()
 	.refine(
 		(given) => hasHost(given) && !/[\s\p{Cc}]/u.test(given),
 		'must be an absolute URL, e.g. https://example.com/page',
-	);
+	)
+	.transform((given) => (isAscii(given) ? given : new URL(given).href));
 
-/** A host name such as example.com, without protocol, port or path. */
+/** A host name such as example.com, without protocol, port or path; in lower case, in ASCII. */
 export const hostName = z
 	.string()
 	.regex(
 		/^(?=.{4,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u,
 		'must be a domain, e.g. example.com',
-	);
+	)
+	.refine((given) => URL.canParse(`http://${given}`), 'must be a domain, e.g. example.com')
+	.transform((given) => new URL(`http://${given}`).hostname);
+
+const isAscii = (given: string): boolean => /^[\x21-\x7e]*$/.test(given);
 
 /** An id of digits only, as services with numeric keys have them. */
 export const digits = z.string().regex(/^\d{1,15}$/, 'must be a number, e.g. 1234');

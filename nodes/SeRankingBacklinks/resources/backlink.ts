@@ -119,14 +119,8 @@ const importList = batch({
 			...(more.groupId ? { group_id: Number(more.groupId) } : {}),
 		}),
 	answer: (answers) => {
-		const counts = answers.map(objectOf);
-		const sum = (name: string): number =>
-			counts.reduce((all, count) => all + Number(count[name] ?? 0), 0);
-		return {
-			added: sum('added'),
-			duplicates: sum('duplicates'),
-			total: sum('total'),
-		};
+		const sumOf = (name: string): number | null => sum(answers.map((one) => objectOf(one)[name]));
+		return { added: sumOf('added'), duplicates: sumOf('duplicates'), total: sumOf('total') };
 	},
 	confirm: async ({ client, values }, list) => {
 		const known = await allOf(backlinksOf(client, values.siteId));
@@ -198,6 +192,12 @@ const getStats = single({
 	request: ({ siteId: site }) => get(path`/backlinks/${site}/stat`),
 	output: (data, { siteId: site }) => ({ siteId: site, ...objectOf(data) }),
 });
+
+/** The sum of what several answers count; null where one of them does not know. */
+const sum = (counts: readonly unknown[]): number | null =>
+	counts.every((count) => typeof count === 'number')
+		? counts.reduce((all, count) => all + count, 0)
+		: null;
 
 /** The payment fields as the API names them. */
 const paymentOf = (given: {
