@@ -7,10 +7,11 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { limiter, reserveTurn } from './concurrency';
+import { allowanceOf, limiter } from './concurrency';
 import type { Failure } from './failure';
 import { BadInput, connectionFailure, isRecord, RequestFailed, statusFailure } from './failure';
 import type { Answer, Request, Service } from './service';
+import { Upload } from './service';
 
 /** The parts of n8n that send requests. */
 export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -64,35 +65,44 @@ export class Client {
 	async send(request: Request): Promise<Answer> {
 		const repeatable = request.repeatable ?? request.method !== 'POST';
 		let effectUnknown = false;
+		let sentAt: number | undefined;
+		const noteSending = (): void => {
+			sentAt ??= Date.now();
+		};
 		for (let tries = 1; ; tries++) {
-			const outcome = await this.inTurn(async () => await this.sendOnce(request));
+			const outcome = await this.inTurn(async () => await this.sendOnce(request, noteSending));
 			if ('answer' in outcome) return outcome.answer;
 
 			const failure = this.withoutSecrets(outcome.failure);
 			effectUnknown ||= failure.acted === 'unknown';
 			const pause = tries < mostTries ? pauseAfter(failure, tries, repeatable) : undefined;
 			if (pause === undefined) {
-				throw new RequestFailed(this.service, request, failure, tries, effectUnknown);
+				throw new RequestFailed(this.service, request, failure, tries, effectUnknown, sentAt);
 			}
 			await this.sleep(pause);
 		}
 	}
 
-	private async sendOnce(request: Request): Promise<{ answer: Answer } | { failure: Failure }> {
+	private async sendOnce(
+		request: Request,
+		noteSending: () => void,
+	): Promise<{ answer: Answer } | { failure: Failure }> {
 		const options = await this.optionsFor(request);
-		await this.waitForTurn();
+		const endTurn = await this.takeTurn();
+		noteSending();
 		const outcome = await this.context.helpers.httpRequestWithAuthentication
 			.call(this.context, this.credential, options)
 			.then(
 				(response: IN8nHttpFullResponse) => ({ response }),
 				(error: unknown) => ({ failure: this.networkFailure(error) }),
-			);
+			)
+			.finally(endTurn);
 		return 'failure' in outcome ? outcome : this.read(request, outcome.response);
 	}
 
 	private async optionsFor(request: Request): Promise<IHttpRequestOptions> {
 		const credentials = await this.context.getCredentials(this.credential);
-		this.secrets = secretsOf(credentials);
+		this.secrets = secretsOf(credentials, this.service.publicFields);
 		const { baseUrl } = credentials;
 		if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl) || !/^https?:/i.test(baseUrl)) {
 			throw new BadInput(
@@ -100,13 +110,14 @@ export class Client {
 				'Open the credential and correct it. Nothing was sent.',
 			);
 		}
+		const { method, path, query, body } = this.service.route?.(request, credentials) ?? request;
 		return {
-			method: request.method,
-			url: `${baseUrl.trim().replace(/\/+$/, '')}${request.path}`,
-			...(request.query === undefined ? {} : { qs: request.query }),
-			...(request.body === undefined ? {} : { body: request.body }),
+			method,
+			url: `${baseUrl.trim().replace(/\/+$/, '')}${path}`,
+			...(query === undefined ? {} : { qs: query }),
+			...bodyOf(body),
 			json: true,
-			encoding: request.expects === 'file' ? 'arraybuffer' : undefined,
+			encoding: /file/i.test(request.expects ?? '') ? 'arraybuffer' : undefined,
 			timeout: request.timeout ?? usualTimeout,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -114,23 +125,30 @@ export class Client {
 		};
 	}
 
-	/** Waits until the service's wish to be left alone has passed, and for its allowance a minute. */
-	private async waitForTurn(): Promise<void> {
+	/**
+	 * Waits until the service's wish to be left alone has passed, and for a place in its allowance a
+	 * minute. @returns what to call when the request has its answer
+	 */
+	private async takeTurn(): Promise<() => void> {
+		await this.sleep(this.resumeAt - Date.now());
 		const { name, requestsPerMinute } = this.service;
-		const allowance =
-			requestsPerMinute === undefined
-				? 0
-				: reserveTurn([name, ...this.secrets].join('\n'), requestsPerMinute);
-		await this.sleep(Math.max(allowance, this.resumeAt - Date.now()));
+		if (requestsPerMinute === undefined) return () => undefined;
+
+		const allowance = allowanceOf([name, ...this.secrets].join('\n'), requestsPerMinute);
+		for (;;) {
+			const wait = allowance.take();
+			if (wait === 0) return () => allowance.end();
+			await this.sleep(wait);
+		}
 	}
 
 	private read(
 		request: Request,
-		{ body, headers, statusCode }: IN8nHttpFullResponse,
+		{ body: received, headers, statusCode }: IN8nHttpFullResponse,
 	): { answer: Answer } | { failure: Failure } {
 		const { expects = 'json' } = request;
 		if (statusCode >= 300) {
-			const failure = statusFailure(statusCode, parsedError(body), headers);
+			const failure = statusFailure(statusCode, parsedBytes(received), headers);
 			if (failure.retryAfter !== undefined) {
 				this.resumeAt = Math.max(
 					this.resumeAt,
@@ -139,8 +157,13 @@ export class Client {
 			}
 			return { failure };
 		}
-		if (expects === 'file') return { answer: { status: statusCode, body, headers } };
-		if (expects === 'json' && !isJson(body)) return { failure: unreadable(statusCode, body) };
+		const body = expects === 'jsonOrFile' ? jsonOrFile(received, headers) : received;
+		if (expects === 'file' || (expects === 'jsonOrFile' && Buffer.isBuffer(body))) {
+			return { answer: { status: statusCode, body, headers } };
+		}
+		// 204 says itself that nothing follows; any other empty answer may be a lost one.
+		const mayBeEmpty = expects === 'nothing' || statusCode === 204;
+		if (!mayBeEmpty && !isJson(body)) return { failure: unreadable(statusCode, body) };
 
 		const refusal = this.service.refusalIn?.(body);
 		if (refusal !== undefined) {
@@ -205,6 +228,12 @@ export class Client {
 	}
 }
 
+function bodyOf(body: Request['body']): Pick<IHttpRequestOptions, 'body' | 'headers'> {
+	if (body === undefined) return {};
+	if (!(body instanceof Upload)) return { body };
+	return { body: body.content, headers: { 'Content-Type': body.contentType } };
+}
+
 /** Milliseconds until the next try, or undefined where there must be none. */
 function pauseAfter(failure: Failure, tries: number, repeatable: boolean): number | undefined {
 	const { reason, status = 0, retryAfter, acted } = failure;
@@ -255,8 +284,22 @@ function unreadable(status: number, body: unknown): Failure {
 	return { reason: 'unreadable', status, words, acted: 'unknown' };
 }
 
+/** What tells a file from an answer that went wrong: a type that is no text, CSV, or the word itself. */
+function isFile(headers: Readonly<Record<string, unknown>>): boolean {
+	const type = String(headers['content-type'] ?? '');
+	const disposition = String(headers['content-disposition'] ?? '');
+	if (/json|html/i.test(type)) return false;
+	return /csv|octet-stream|zip|spreadsheet|excel/i.test(type) || /attachment/i.test(disposition);
+}
+
+/** Bytes as the JSON that they are, as they are where they are a file, and as text otherwise. */
+function jsonOrFile(body: unknown, headers: Readonly<Record<string, unknown>>): unknown {
+	const parsed = parsedBytes(body);
+	return isJson(parsed) || parsed === '' || !isFile(headers) ? parsed : body;
+}
+
 /** Where a file was expected, the body of an error comes as bytes. */
-function parsedError(body: unknown): unknown {
+function parsedBytes(body: unknown): unknown {
 	if (!Buffer.isBuffer(body)) return body;
 	const text = body.toString('utf8');
 	try {
@@ -269,9 +312,14 @@ function parsedError(body: unknown): unknown {
 /** Values shorter than this are no secrets, and striking them out would garble messages. */
 const shortestSecret = 4;
 
-const secretsOf = (credentials: IDataObject): string[] =>
+/** Fields of any credential that hold no secret; all but the first are n8n's own. */
+const neverSecret = ['baseUrl', 'allowedHttpRequestDomains', 'allowedDomains'];
+
+const secretsOf = (credentials: IDataObject, publicFields: readonly string[] = []): string[] =>
 	Object.entries(credentials).flatMap(([field, value]) =>
-		field !== 'baseUrl' && typeof value === 'string' && value.trim().length >= shortestSecret
+		![...neverSecret, ...publicFields].includes(field) &&
+		typeof value === 'string' &&
+		value.trim().length >= shortestSecret
 			? [value]
 			: [],
 	);

@@ -37,19 +37,45 @@ export async function forEachAtOnce<Entry>(
 }
 
 const minute = 60_000;
-/** When each of a key's latest requests was, or will be, sent; oldest first. */
-const schedules = new Map<string, number[]>();
+/** How long to wait where it is not known when a place becomes free. */
+const moment = 250;
 
 /**
- * Reserves the next moment at which a request may be sent so that no minute holds more than
- * `perMinute` of them, over all nodes and executions of this process that use the same key.
- * @returns milliseconds to wait
+ * What a service allows one token: so many requests in any minute. A service counts a request when it
+ * arrives, which is some time between its sending and its answer; so it holds its place from the one
+ * until a minute after the other, and no delay on the way can put one too many into a minute.
  */
-export function reserveTurn(key: string, perMinute: number, now: number = Date.now()): number {
-	const schedule = schedules.get(key) ?? [];
-	const before = schedule.at(-perMinute);
-	const turn = before === undefined ? now : Math.max(now, before + minute);
-	schedule.push(turn);
-	schedules.set(key, schedule.slice(-perMinute));
-	return turn - now;
+export class Allowance {
+	private underWay = 0;
+
+	/** When the answers of the last minute came, oldest first. */
+	private answered: number[] = [];
+
+	constructor(private readonly perMinute: number) {}
+
+	/** Takes a place, if there is one. @returns milliseconds to wait before asking again; 0 where it is taken */
+	take(now: number = Date.now()): number {
+		this.answered = this.answered.filter((time) => time > now - minute);
+		if (this.underWay + this.answered.length < this.perMinute) {
+			this.underWay += 1;
+			return 0;
+		}
+		const [oldest] = this.answered;
+		return oldest === undefined ? moment : oldest + minute - now;
+	}
+
+	/** To be called when a request that took a place has its answer, or will have none. */
+	end(now: number = Date.now()): void {
+		this.underWay -= 1;
+		this.answered.push(now);
+	}
+}
+
+const allowances = new Map<string, Allowance>();
+
+/** The allowance of a token, over all nodes and executions of this process. */
+export function allowanceOf(token: string, perMinute: number): Allowance {
+	const known = allowances.get(token) ?? new Allowance(perMinute);
+	allowances.set(token, known);
+	return known;
 }

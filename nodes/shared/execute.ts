@@ -81,7 +81,7 @@ function prepare(context: IExecuteFunctions, service: Service, operation: Operat
 		operation,
 		calls,
 		outcomes,
-		concurrency: atOnce,
+		concurrency: operation.oneAtATime ? 1 : atOnce,
 		continueOnFail: context.continueOnFail(),
 	};
 }
@@ -125,14 +125,13 @@ function callFor(
 	client: Client,
 	itemIndex: number,
 ): Call {
-	const { values, complaints } = readShown(operation.fields, (field) =>
+	const { values, complaints, unreadable } = readShown(operation.fields, (field) =>
 		context.getNodeParameter(field.property.name, itemIndex, fallbackOf(field), {
 			extractValue: true,
 		}),
 	);
 	const { wanted, complaints: aboutLimit } = readWanted(context, operation, itemIndex);
-	const broken = [...complaints, ...aboutLimit];
-	if (broken.length === 0) broken.push(...(operation.rules?.(values as never) ?? []));
+	const broken = [...complaints, ...aboutLimit, ...brokenRules(operation, values, unreadable)];
 	if (broken.length > 0) throw complain(broken);
 	const choice = outputChoiceOf(context, operation, itemIndex);
 	return {
@@ -151,16 +150,30 @@ function callFor(
 function readShown(
 	fields: readonly Field[],
 	rawValueOf: (field: Field) => unknown,
-): { values: Record<string, unknown>; complaints: Complaint[] } {
+): { values: Record<string, unknown>; complaints: Complaint[]; unreadable: string[] } {
 	const values: Record<string, unknown> = {};
 	const complaints: Complaint[] = [];
+	const unreadable: string[] = [];
 	for (const field of fields) {
 		if (!isShown(field, values)) continue;
 		const read = readFields([field], rawValueOf);
 		Object.assign(values, read.values);
 		complaints.push(...read.complaints);
+		if (read.complaints.length > 0) unreadable.push(field.property.name);
 	}
-	return { values, complaints };
+	return { values, complaints, unreadable };
+}
+
+/** What is broken of the rules between fields, as far as the fields themselves are right. */
+function brokenRules(
+	{ rules = [] }: Operation,
+	values: Record<string, unknown>,
+	unreadable: readonly string[],
+): readonly Complaint[] {
+	if (typeof rules === 'function') return unreadable.length === 0 ? rules(values as never) : [];
+	return rules
+		.filter(({ between }) => !between.some((name) => unreadable.includes(name)))
+		.flatMap((rule) => rule.broken(values as never));
 }
 
 const isShown = ({ property }: Field, values: Record<string, unknown>): boolean =>

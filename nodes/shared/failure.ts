@@ -1,4 +1,4 @@
-import type { Request, Service } from './service';
+import type { Refusal, Request, Service } from './service';
 
 /** Why a request brought no usable answer. */
 export interface Failure {
@@ -27,10 +27,23 @@ export class RequestFailed extends Error {
 		readonly tries: number,
 		/** Whether any of the tries can have had its effect although no answer came. */
 		readonly effectUnknown: boolean,
+		/** When it was sent first, in milliseconds since 1970 by this machine's clock. */
+		readonly sentAt?: number,
+		/** What the operation found out about it since; takes the place of the operation's `ifLost`. */
+		readonly finding?: string,
 	) {
 		super(`${service.name}: ${failure.reason}`);
 	}
+
+	/** The same failure, with what was found out about it. */
+	with(finding: string): RequestFailed {
+		const { service, request, failure, tries, effectUnknown, sentAt } = this;
+		return new RequestFailed(service, request, failure, tries, effectUnknown, sentAt, finding);
+	}
 }
+
+/** Thrown by a `confirm` that cannot settle what a lost request did; its message says what it saw. */
+export class NotConfirmed extends Error {}
 
 /** Thrown where values given by the user cannot be used; becomes a NodeOperationError. */
 export class BadInput extends Error {
@@ -134,16 +147,23 @@ export interface Explanation {
 /** Names a parameter of the editor for a field of the API, e.g. `from_url` for "URL". */
 export type ParameterNames = Readonly<Record<string, string>>;
 
+/** What an operation adds to the explanation of its failures. */
+export interface Explaining {
+	readonly parameterNames?: ParameterNames;
+	readonly ifLost?: string;
+	/** Refusals that mean something of their own in this operation; they come before the service's. */
+	readonly refusals?: readonly Refusal[];
+}
+
 /**
  * Puts a failure into words, in n8n's style. Where the effect is unknown it says so first, with
  * `ifLost`, the operation's advice on how to find out.
  */
 export function explain(
-	{ service, request, failure, tries, effectUnknown }: RequestFailed,
-	parameterNames: ParameterNames = {},
-	ifLost?: string,
+	{ service, request, failure, tries, effectUnknown, finding }: RequestFailed,
+	{ parameterNames = {}, ifLost, refusals = [] }: Explaining = {},
 ): Explanation {
-	const known = service.refusals?.find(({ when }) =>
+	const known = [...refusals, ...(service.refusals ?? [])].find(({ when }) =>
 		typeof when === 'number'
 			? failure.status === when
 			: failure.words !== undefined && when.test(failure.words),
@@ -161,8 +181,8 @@ export function explain(
 	const tried = tries > 1 ? `Tried ${tries} times.` : '';
 	const lost =
 		effectUnknown && !repeated
-			? `It is not known whether ${service.name} carried out the request before the connection was lost, so it was not sent again. ${ifLost ?? `Check in ${service.name} before you run it again.`}`
-			: '';
+			? `It is not known whether ${service.name} carried out the request before the connection was lost, so it was not sent again. ${finding ?? ifLost ?? `Check in ${service.name} before you run it again.`}`
+			: (finding ?? '');
 	return {
 		message,
 		description: [lost, description, ...details, tried].filter((part) => part !== '').join(' '),

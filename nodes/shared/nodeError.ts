@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Explaining } from './failure';
 import { BadInput, explain, RequestFailed } from './failure';
-import type { Operation } from './operation';
 
 /**
  * The error that n8n shows for whatever went wrong: NodeApiError with the HTTP code for a service's
@@ -12,16 +12,12 @@ export function toNodeError(
 	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
 	error: unknown,
 	itemIndex?: number,
-	operation?: Pick<Operation, 'ifLost' | 'parameterNames'>,
+	explaining?: Explaining,
 	summary = '',
 ): Error {
 	const node = context.getNode();
 	if (error instanceof RequestFailed) {
-		const { message, description, httpCode } = explain(
-			error,
-			operation?.parameterNames,
-			operation?.ifLost,
-		);
+		const { message, description, httpCode } = explain(error, explaining);
 		return new NodeApiError(
 			node,
 			{ message },

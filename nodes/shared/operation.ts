@@ -1,12 +1,13 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Client } from './client';
-import type { Field, Values } from './fields';
+import type { Complaint, Field, Values } from './fields';
 import { collection } from './fields';
 import type { RecordShape } from './output';
 import type { Page, Paging } from './paging';
 import { pagesOf } from './paging';
 import type { RequestFailed } from './failure';
-import type { Request } from './service';
+import { NotConfirmed } from './failure';
+import type { Refusal, Request } from './service';
 
 /** What an operation gives for an input item; the engine adds which item it belongs to. */
 export interface Output {
@@ -41,6 +42,12 @@ interface Words {
 	readonly description: string;
 }
 
+/** A rule between some of an operation's fields. */
+export interface Rule<OfValues> {
+	readonly between: ReadonlyArray<keyof OfValues & string>;
+	broken(values: OfValues): readonly Complaint[];
+}
+
 interface Common<Fields extends readonly Field[]> extends Words {
 	/** In the order in which the editor shows them; what is in boxes comes last. */
 	readonly fields: Fields;
@@ -48,14 +55,22 @@ interface Common<Fields extends readonly Field[]> extends Words {
 	readonly returns?: RecordShape;
 	/** The credential type, where the service has several. */
 	readonly credential?: string;
-	/** Rules that hold between fields; gives what is broken, each naming its parameter. */
-	readonly rules?: (
-		values: Values<Fields>,
-	) => ReadonlyArray<{ parameter: string; message: string }>;
+	/**
+	 * Rules that hold between fields; gives what is broken, each naming its parameter. One function is
+	 * asked where all values are right by themselves. In a list each rule names the fields it is about
+	 * and is asked where those are right, so that the user learns of everything that is wrong at once.
+	 */
+	readonly rules?:
+		| ((values: Values<Fields>) => readonly Complaint[])
+		| ReadonlyArray<Rule<Values<Fields>>>;
+	/** Whether the items go one after the other, whatever the user's concurrency. */
+	readonly oneAtATime?: boolean;
 	/** What the user should check when it is not known whether the service acted. */
 	readonly ifLost?: string;
 	/** The editor's names of fields by the API's names, for validation answers. */
 	readonly parameterNames?: Readonly<Record<string, string>>;
+	/** What refusals of the service mean in this operation; they come before the service's own. */
+	readonly refusals?: readonly Refusal[];
 	/** A note above the fields, e.g. what the operation costs. */
 	readonly notice?: string;
 }
@@ -74,14 +89,38 @@ export interface ItemByItem {
 /** Several input items become one request, where the API takes a list. */
 export interface InBatches {
 	readonly kind: 'batch';
-	/** The field whose values, of all items with the same target, are put together. */
-	readonly entries: string;
-	/** The most entries in one request. */
+	/** The fields that hold the entries; items that differ in nothing else have the same target. */
+	readonly entryFields: readonly string[];
+	/** An item's entries. */
+	entriesOf(values: Record<string, unknown>): readonly unknown[];
+	/** The most entries in one request; Infinity where they must arrive together. */
 	readonly most: number;
 	/** Sends the entries and gives what the service answered. */
-	send(call: Call, list: readonly string[]): Promise<unknown>;
+	send(call: Call, list: readonly unknown[]): Promise<unknown>;
 	/** What the answers to one list, sent in one or more requests, say of it. */
 	answer(answers: readonly unknown[]): IDataObject;
+	/** An entry as an output item shows it. */
+	shown(entry: unknown): unknown;
+	/** What an item becomes, where that is not its target, its entries and what the answers say. */
+	results?(call: Call, entries: readonly unknown[], sent: Sent): Promise<readonly Output[]>;
+}
+
+/** What became of the list that an item's entries were part of. */
+export interface Sent {
+	/** How many items and entries it had, and what the answers say of it. */
+	readonly request: IDataObject;
+	readonly answers: readonly unknown[];
+	/** Whether the item is the first of those whose entries were sent together. */
+	readonly isFirst: boolean;
+}
+
+/** Entries that several fields can give, of which one is shown at a time. */
+export interface EntrySource<OfValues, Entry> {
+	/** The fields; the first names the entries in the output. */
+	readonly fields: readonly [keyof OfValues & string, ...Array<keyof OfValues & string>];
+	of(values: OfValues): readonly Entry[];
+	/** An entry as an output item shows it, without its secrets. */
+	shown(entry: Entry): IDataObject;
 }
 
 /** A resource: the operations that belong to one kind of object. */
@@ -180,34 +219,51 @@ export const mostEntriesAtOnce = 10_000;
  * An operation that takes a list. With "Combine Items" the lists of all input items that have the same
  * other values become as few requests as the API allows.
  */
-export function batch<const Fields extends readonly Field[]>({
+export function batch<const Fields extends readonly Field[], Entry = string>({
 	entries,
 	most = mostEntriesAtOnce,
 	request,
 	answer = () => ({}),
+	results,
 	confirm,
 	...common
 }: Common<Fields> & {
-	entries: Fields[number]['property']['name'];
+	/** The field that holds the entries, or how several do. */
+	entries: Fields[number]['property']['name'] | EntrySource<Values<Fields>, Entry>;
+	/** The most entries in one request; Infinity where they must arrive together. */
 	most?: number;
-	request(values: Values<Fields>, list: readonly string[]): Request;
+	request(values: Values<Fields>, list: readonly Entry[]): Request;
 	/** What the answers to one list, sent in one or more requests, say of it. */
 	answer?(answers: readonly unknown[]): IDataObject;
+	/** What an item becomes, where that is not its target, its entries and what the answers say. */
+	results?(
+		call: Call<Values<Fields>>,
+		entries: readonly Entry[],
+		sent: Sent,
+	): Promise<readonly Output[]>;
 	/** Finds out what a request did whose answer was lost, as an answer; undefined where it did nothing. */
 	confirm?(
 		call: Call<Values<Fields>>,
-		list: readonly string[],
+		list: readonly Entry[],
 		failed: RequestFailed,
 	): Promise<unknown>;
 }): Operation {
-	const send = async (call: Call<Values<Fields>>, list: readonly string[]): Promise<unknown> =>
+	const send = async (call: Call<Values<Fields>>, list: readonly Entry[]): Promise<unknown> =>
 		await settled(
 			call.client.data(request(call.values, list)),
 			async (failed) => await confirm?.(call, list, failed),
 		);
+	const source =
+		typeof entries === 'string'
+			? {
+					entryFields: [entries],
+					entriesOf: (values: Record<string, unknown>) => values[entries],
+					shown: (entry: unknown) => entry,
+				}
+			: { entryFields: entries.fields, entriesOf: entries.of, shown: entries.shown };
 	return {
 		...common,
-		work: { kind: 'batch', entries, most, send, answer },
+		work: { kind: 'batch', ...source, most, send, answer, results },
 	} as unknown as Operation;
 }
 
@@ -221,7 +277,10 @@ async function settled<Result>(
 ): Promise<Result> {
 	return await result.catch(async (error: unknown) => {
 		if (!isUnsettled(error)) throw error;
-		const found = await confirm(error).catch(() => undefined);
+		const found = await confirm(error).catch((second: unknown) => {
+			if (second instanceof NotConfirmed) throw error.with(second.message);
+			return undefined;
+		});
 		if (found === undefined) throw error;
 		return found;
 	});

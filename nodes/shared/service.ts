@@ -8,6 +8,13 @@ export interface Service {
 	readonly credential: string;
 	/** What the credential holds, as its form calls it: "API key", "access token". */
 	readonly secret: string;
+	/** Fields of the credential that are no secrets and may stand in messages, beside the base URL. */
+	readonly publicFields?: readonly string[];
+	/**
+	 * What is really sent for a request, given the credential's values: for services that can be reached
+	 * in several ways. @throws BadInput where the request cannot be sent that way
+	 */
+	route?(request: Request, credentials: Readonly<IDataObject>): Request;
 	/** Takes the data out of the envelope that the service wraps answers in. */
 	unwrap?(body: unknown): unknown;
 	/** Says whether an answer with a good status still reports a failure, and in which words. */
@@ -36,16 +43,27 @@ export interface Request {
 	/** Made with the `path` tag, which encodes what it is given. */
 	readonly path: string;
 	readonly query?: IDataObject;
-	readonly body?: IDataObject | FormData;
+	readonly body?: IDataObject | Upload;
 	/**
 	 * Whether sending it twice does what sending it once does. By default every method but POST may be
 	 * repeated. What may not is sent again only when the service certainly did not act on it.
 	 */
 	readonly repeatable?: boolean;
-	/** What the answer holds: JSON (default), nothing that matters, or the bytes of a file. */
-	readonly expects?: 'json' | 'nothing' | 'file';
+	/**
+	 * What the answer holds: JSON (default), nothing that matters, the bytes of a file, or either JSON or
+	 * a file, as the service likes.
+	 */
+	readonly expects?: 'json' | 'nothing' | 'file' | 'jsonOrFile';
 	/** Milliseconds until the request is given up; 60,000 by default. */
 	readonly timeout?: number;
+}
+
+/** A body that is no JSON, such as an uploaded file. Text, since every version of n8n sends text as it is. */
+export class Upload {
+	constructor(
+		readonly contentType: string,
+		readonly content: string,
+	) {}
 }
 
 /** What a service answered. `body` is unwrapped JSON, or a Buffer where a file was expected. */
