@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { forEachAtOnce } from './concurrency';
 import type { Outcome, Run } from './execute';
 import { RequestFailed } from './failure';
-import type { Call, InBatches } from './operation';
+import type { Call, InBatches, Sent } from './operation';
 
 /** An input item with its entries. */
 interface Part {
 	readonly call: Call;
-	readonly entries: readonly string[];
+	readonly entries: readonly unknown[];
 }
 
 /**
@@ -17,7 +17,7 @@ interface Part {
 export async function runBatches(run: Run, work: InBatches, combine: boolean): Promise<void> {
 	const parts = run.calls
 		.filter((call) => call !== undefined)
-		.map((call): Part => ({ call, entries: call.values[work.entries] as string[] }));
+		.map((call): Part => ({ call, entries: work.entriesOf(call.values) }));
 	const packets = combine ? packed(parts, work) : parts.map((part) => [part]);
 	let stopped = false;
 	await forEachAtOnce(
@@ -32,11 +32,11 @@ export async function runBatches(run: Run, work: InBatches, combine: boolean): P
 }
 
 /** Items with the same target, put together until a request is full. */
-function packed(parts: readonly Part[], { entries, most }: InBatches): Part[][] {
+function packed(parts: readonly Part[], { entryFields, most }: InBatches): Part[][] {
 	const open = new Map<string, { packet: Part[]; size: number }>();
 	const packets: Part[][] = [];
 	for (const part of parts) {
-		const target = JSON.stringify({ ...part.call.values, [entries]: undefined });
+		const target = JSON.stringify(withoutFields(part.call.values, entryFields));
 		const current = open.get(target);
 		if (current && current.size + part.entries.length <= most) {
 			current.packet.push(part);
@@ -52,7 +52,7 @@ function packed(parts: readonly Part[], { entries, most }: InBatches): Part[][] 
 
 /** Sends a packet, and notes each of its items' outcome. @returns whether all of it went through */
 async function sendPacket(run: Run, work: InBatches, packet: readonly Part[]): Promise<boolean> {
-	const entries = [...new Set(packet.flatMap((part) => part.entries))];
+	const entries = distinct(packet.flatMap((part) => part.entries));
 	const [{ call }] = packet;
 	const answers: unknown[] = [];
 	for (let start = 0; start < entries.length; start += work.most) {
@@ -64,9 +64,21 @@ async function sendPacket(run: Run, work: InBatches, packet: readonly Part[]): P
 		answers.push(outcome.answer);
 	}
 	const request = { items: packet.length, entries: entries.length, ...work.answer(answers) };
-	for (const part of packet)
-		note(run, part, { outputs: [{ json: outputOf(work, part, request) }] });
+	for (const part of packet) {
+		const outcome = await resultsOf(work, part, { request, answers, isFirst: part === packet[0] });
+		note(run, part, outcome);
+	}
 	return true;
+}
+
+/** A failure to make an item's output, as of a file that cannot be stored, is that item's own. */
+async function resultsOf(work: InBatches, part: Part, sent: Sent): Promise<Outcome> {
+	if (work.results === undefined)
+		return { outputs: [{ json: outputOf(work, part, sent.request) }] };
+	return await work.results(part.call, part.entries, sent).then(
+		(outputs) => ({ outputs }),
+		(error: unknown) => ({ error }),
+	);
 }
 
 /**
@@ -79,7 +91,8 @@ async function failPacket(
 	packet: readonly Part[],
 	error: unknown,
 ): Promise<boolean> {
-	if (run.continueOnFail && packet.length > 1 && isRefusedAsWhole(error)) {
+	const mayDivide = run.continueOnFail && packet.length > 1 && work.most !== Infinity;
+	if (mayDivide && isRefusedAsWhole(error)) {
 		const middle = Math.ceil(packet.length / 2);
 		await sendPacket(run, work, packet.slice(0, middle));
 		await sendPacket(run, work, packet.slice(middle));
@@ -100,17 +113,30 @@ function note({ outcomes }: Run, { call }: Part, outcome: Outcome): void {
 
 /** What an item of a batch becomes: its target, its own entries, and what became of the request. */
 function outputOf(
-	{ entries }: InBatches,
-	{ call, ...part }: Part,
+	{ entryFields, shown }: InBatches,
+	{ call, entries }: Part,
 	request: IDataObject,
 ): IDataObject {
-	const target = Object.entries(call.values).filter(
-		([name, value]) => name !== entries && typeof value !== 'object',
+	const target = Object.entries(withoutFields(call.values, entryFields)).filter(
+		([, value]) => typeof value !== 'object',
 	);
 	return {
 		...(Object.fromEntries(target) as IDataObject),
-		[entries]: [...part.entries],
+		[entryFields[0]]: entries.map(shown) as IDataObject[],
 		success: true,
 		request,
 	};
 }
+
+const withoutFields = (
+	values: Record<string, unknown>,
+	fields: readonly string[],
+): Record<string, unknown> =>
+	Object.fromEntries(Object.entries(values).filter(([name]) => !fields.includes(name)));
+
+/** Each entry once; objects that hold the same are the same. */
+const distinct = (entries: readonly unknown[]): unknown[] => [
+	...new Map(
+		entries.map((entry) => [typeof entry === 'object' ? JSON.stringify(entry) : entry, entry]),
+	).values(),
+];

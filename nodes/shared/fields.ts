@@ -51,6 +51,19 @@ function kindOf(raw: unknown): string {
 	return typeof raw === 'object' ? 'an object' : `a ${typeof raw}`;
 }
 
+/** Text as it is given: a password may begin or end with a space. */
+const verbatim = z
+	.unknown()
+	.transform((raw, context): string =>
+		typeof raw === 'string' ? raw : textIn(textual.safeParse(raw), context),
+	);
+
+function textIn(read: z.SafeParseReturnType<unknown, string>, context: z.RefinementCtx): string {
+	if (read.success) return read.data;
+	for (const issue of read.error.issues) context.addIssue(issue);
+	return z.NEVER;
+}
+
 const filled = textual.pipe(z.string().min(1, 'must not be empty'));
 
 const words = <Name extends string>({
@@ -103,32 +116,33 @@ export function optionalText<Name extends string>(
 			...(field.rows === undefined ? {} : { typeOptions: { rows: field.rows } }),
 			...(field.secret ? { typeOptions: { password: true } } : {}),
 		},
-		schema: field.rule ? textual.pipe(unlessEmpty(field.rule)) : textual,
+		schema: field.rule ? textual.pipe(unlessEmpty(field.rule)) : field.secret ? verbatim : textual,
 	};
 }
 
 /** The rule for text that may also be empty. */
 const unlessEmpty = (rule: z.ZodType<string, z.ZodTypeDef, string>) =>
-	z.string().transform((given, context): string => {
-		if (given === '') return given;
-		const read = rule.safeParse(given);
-		if (read.success) return read.data;
-		for (const issue of read.error.issues) context.addIssue(issue);
-		return z.NEVER;
-	});
+	z
+		.string()
+		.transform((given, context): string =>
+			given === '' ? given : textIn(rule.safeParse(given), context),
+		);
 
 /** An id that is chosen from a list out of the API, or given. The list comes from `search`. */
 export function identifier<Name extends string>(
 	field: Words<Name> & {
 		search: string;
 		rule?: z.ZodType<string, z.ZodTypeDef, string>;
-		slowList?: string;
+		/** Paths of the parameters that the list is read for; when one changes, the choice is made anew. */
+		dependsOn?: readonly string[];
 	},
 ): Field<NoInfer<Name>, string> {
+	const { dependsOn = [] } = field;
 	return {
 		property: {
 			...words(field),
 			type: 'resourceLocator',
+			...(dependsOn.length === 0 ? {} : { typeOptions: { loadOptionsDependsOn: [...dependsOn] } }),
 			required: true,
 			default: { mode: 'list', value: '' },
 			modes: [
@@ -146,20 +160,44 @@ export function identifier<Name extends string>(
 	};
 }
 
+/** The same where it may be left empty, for example because it only decides what a list offers. */
+export function optionalIdentifier<Name extends string>(
+	field: Parameters<typeof identifier<Name>>[0],
+): Field<NoInfer<Name>, string> {
+	const { property } = identifier(field);
+	return {
+		property: { ...property, required: false },
+		schema: field.rule ? textual.pipe(unlessEmpty(field.rule)) : textual,
+	};
+}
+
+/** A field that is there only where another one has one of these values. */
+export const shownWhen = <Name extends string, Value>(
+	{ property, schema, members }: Field<Name, Value>,
+	show: Record<string, string[]>,
+): Field<Name, Value | undefined> => ({
+	property: { ...property, displayOptions: { show } },
+	schema,
+	...(members === undefined ? {} : { members }),
+});
+
 /** A number in the unit that its description names. Digits as text are taken too. */
 export function number<Name extends string, Default extends number | undefined = undefined>(
 	field: Words<Name> & {
 		default?: Default;
 		minimum?: number;
 		maximum?: number;
+		/** For a number that must be more than this, not as much as this. */
+		above?: number;
 		whole?: boolean;
 		decimals?: number;
 	},
 ): Field<NoInfer<Name>, Default extends number ? number : number | undefined> {
-	const { minimum, maximum, whole = false, decimals = whole ? 0 : undefined } = field;
+	const { minimum, maximum, above, whole = false, decimals = whole ? 0 : undefined } = field;
 	const range = z
 		.number()
 		.refine((value) => !whole || Number.isSafeInteger(value), 'must be a whole number')
+		.refine((value) => above === undefined || value > above, `must be above ${above}`)
 		.refine((value) => minimum === undefined || value >= minimum, `must be at least ${minimum}`)
 		.refine((value) => maximum === undefined || value <= maximum, `must be at most ${maximum}`);
 	const read = z.unknown().transform((raw, context): number | undefined => {
@@ -184,6 +222,21 @@ export function number<Name extends string, Default extends number | undefined =
 		schema: read.pipe(range.optional()) as z.ZodType<unknown> as z.ZodType<
 			Default extends number ? number : number | undefined
 		>,
+	};
+}
+
+/** The same where it must be there. */
+export function requiredNumber<Name extends string>(
+	field: Parameters<typeof number<Name>>[0],
+): Field<NoInfer<Name>, number> {
+	const { property, schema } = number<Name>(field);
+	return {
+		property: { ...property, required: true },
+		schema: schema.transform((value, context): number => {
+			if (value !== undefined) return value;
+			context.addIssue({ code: 'custom', message: 'must not be empty' });
+			return z.NEVER;
+		}),
 	};
 }
 
@@ -299,6 +352,16 @@ export function jsonObject<Name extends string>(
 		property: { ...words(field), type: 'json', default: '{}' },
 		schema: parsedJson.pipe(
 			z.record(z.unknown(), { message: 'must be a JSON object, e.g. {"key": "value"}' }),
+		),
+	};
+}
+
+/** A JSON list, typed in or out of an expression. */
+export function jsonList<Name extends string>(field: Words<Name>): Field<NoInfer<Name>, unknown[]> {
+	return {
+		property: { ...words(field), type: 'json', default: '[]' },
+		schema: parsedJson.pipe(
+			z.array(z.unknown(), { message: 'must be a JSON list, e.g. ["one", "two"]' }),
 		),
 	};
 }

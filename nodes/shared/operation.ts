@@ -77,7 +77,7 @@ interface Common<Fields extends readonly Field[]> extends Words {
 
 /** An operation as the engine runs it. */
 export interface Operation extends Common<readonly Field[]> {
-	readonly work: ItemByItem | InBatches;
+	readonly work: ItemByItem | InBatches | InGroups;
 }
 
 /** Each input item is worked on by itself. */
@@ -121,6 +121,15 @@ export interface EntrySource<OfValues, Entry> {
 	of(values: OfValues): readonly Entry[];
 	/** An entry as an output item shows it, without its secrets. */
 	shown(entry: Entry): IDataObject;
+}
+
+/** Several input items are worked on together, as one file for example. */
+export interface InGroups {
+	readonly kind: 'group';
+	/** Items with the same group go together; an item without one goes alone. */
+	groupOf(values: Record<string, unknown>): string | undefined;
+	/** Gives each item's outputs, in the order of the items. */
+	run(calls: readonly Call[]): Promise<ReadonlyArray<readonly Output[]>>;
 }
 
 /** A resource: the operations that belong to one kind of object. */
@@ -267,11 +276,23 @@ export function batch<const Fields extends readonly Field[], Entry = string>({
 	} as unknown as Operation;
 }
 
+/** An operation that makes one thing of several input items; see `InGroups`. */
+export function together<const Fields extends readonly Field[]>({
+	groupOf,
+	run,
+	...common
+}: Common<Fields> & {
+	groupOf(values: Values<Fields>): string | undefined;
+	run(calls: ReadonlyArray<Call<Values<Fields>>>): Promise<ReadonlyArray<readonly Output[]>>;
+}): Operation {
+	return { ...common, work: { kind: 'group', groupOf, run } } as unknown as Operation;
+}
+
 /**
  * The result of a request, or, where it is not known whether the service acted, what `confirm` found
  * out. Where that is nothing, the failure stands.
  */
-async function settled<Result>(
+export async function settled<Result>(
 	result: Promise<Result>,
 	confirm: (failed: RequestFailed) => Promise<Result | undefined>,
 ): Promise<Result> {

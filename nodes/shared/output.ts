@@ -70,14 +70,26 @@ function wholePresenter(
 	if (shape === undefined) return (record) => record;
 	const hidden = includeSecrets ? [] : (shape.secrets ?? []);
 	const withoutHidden = (record: IDataObject): IDataObject => {
-		for (const field of hidden) delete record[field];
+		if (hidden.length > 0) strike(record, hidden);
 		return record;
 	};
 	if (!hasOutputChoice(shape) || output === 'raw') return withoutHidden;
 
 	const wanted = output === 'selectedFields' ? outputFields : shape.simplified;
 	const shown = wanted.filter((field) => !hidden.includes(field));
-	return (record) => Object.fromEntries(shown.map((field) => [field, record[field] ?? null]));
+	return (record) => {
+		withoutHidden(record);
+		return Object.fromEntries(shown.map((field) => [field, record[field] ?? null]));
+	};
+}
+
+/** Deletes fields in place, also from whatever the record holds. */
+function strike(value: unknown, fields: readonly string[]): void {
+	if (typeof value !== 'object' || value === null) return;
+	if (!Array.isArray(value)) {
+		for (const field of fields) Reflect.deleteProperty(value, field);
+	}
+	for (const inner of Object.values(value)) strike(inner, fields);
 }
 
 /** The parameters with which a user chooses the form of records, for the operations in `show`. */

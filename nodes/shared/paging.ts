@@ -26,6 +26,11 @@ export interface PositionPaging {
 	query(start: number, count: number): IDataObject;
 	/** Whether the last page must be as large as the others, because the service counts pages. */
 	readonly fixedSize?: boolean;
+	/**
+	 * Whether the service may give fewer records at a time than it was asked for without saying so; then
+	 * a short page is the end only where the answer says how long the list or the page is.
+	 */
+	readonly sizeUnsure?: boolean;
 	/** Asks how long the list is, where its pages do not say so. */
 	total?(client: Client): Promise<number | undefined>;
 }
@@ -139,22 +144,22 @@ async function* positionPages(
 	progress: Progress,
 ): AsyncGenerator<Page, void, undefined> {
 	const { client, wanted } = reading;
-	const countFor = (rest: number): number =>
-		paging.fixedSize ? paging.pageSize : Math.min(paging.pageSize, rest);
-	const asked = countFor(wanted);
+	const asked = Math.min(paging.pageSize, wanted);
 	const wantsMore = wanted > paging.pageSize;
 	const askedTotal = wantsMore ? paging.total?.(client).catch(() => undefined) : undefined;
 
 	const first = await pageFor(reading, paging.query(0, asked));
-	const total = first.total ?? (first.records.length < asked ? undefined : await askedTotal);
+	const given = first.records.length;
+	const total = first.total ?? (given < asked ? undefined : await askedTotal);
 	if (total !== undefined) reading.onTotal?.(total);
 	yield first;
 
 	// A service may give fewer at a time than it was asked for; then its own size counts.
-	const isShort = first.records.length < asked;
-	const size =
-		first.size ?? (isShort && (total ?? 0) > first.records.length ? first.records.length : asked);
-	if (size <= 0 || (isShort && (total ?? 0) <= first.records.length)) return;
+	const full = Math.min(asked, first.size ?? asked);
+	const mayGoOn = paging.sizeUnsure === true && first.size === undefined;
+	const isAll = total === undefined ? given > asked || (given < full && !mayGoOn) : given >= total;
+	if (given === 0 || isAll) return;
+	const size = given < full ? given : Math.max(full, given);
 
 	let start = size;
 	if (total !== undefined) {
@@ -204,7 +209,11 @@ async function* pagesAhead(
 	}
 }
 
-async function pageFor({ client, request, page }: Reading, query: IDataObject): Promise<Page> {
+/** One page of a list. */
+export async function pageFor(
+	{ client, request, page }: Pick<Reading, 'client' | 'request' | 'page'>,
+	query: IDataObject,
+): Promise<Page> {
 	return page(await client.data({ ...request, query: { ...request.query, ...query } }));
 }
 
