@@ -1,6 +1,10 @@
 const { execFile } = require('node:child_process');
+const fs = require('node:fs/promises');
 const path = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
+
+/** Takes away the last build, so that nothing of a deleted source is ever published. */
+const clean = () => fs.rm('dist', { recursive: true, force: true });
 
 /** Light and dark SVG icons, to where the compiled nodes and credentials look for them. */
 const copyIcons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
@@ -23,4 +27,8 @@ const writeMetadata = (done) => {
 	});
 };
 
-exports.build = series(parallel(copyIcons, copyCodex), writeMetadata);
+/** Lists of methods that the generator writes for n8n's own checks; an installed package needs none. */
+const dropMethodLists = () => fs.rm('dist/methods', { recursive: true, force: true });
+
+exports.clean = clean;
+exports.build = series(parallel(copyIcons, copyCodex), writeMetadata, dropMethodLists);
