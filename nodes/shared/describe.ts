@@ -89,6 +89,25 @@ function operationProperty({ value: resource, operations }: Resource): INodeProp
 	};
 }
 
+/**
+ * Where a node shows a credential: at the operations that use it. n8n asks for one list of resources and
+ * one of operations, so no other operation may lie where these two meet.
+ */
+export function whereUsed(resources: readonly Resource[], credential: string): IDisplayOptions {
+	const uses = resources.flatMap(({ value: resource, operations }) =>
+		operations
+			.filter((operation) => operation.credential === credential)
+			.map((operation) => ({ resource, operation: operation.value })),
+	);
+	const distinct = (values: readonly string[]): string[] => [...new Set(values)];
+	return {
+		show: {
+			resource: distinct(uses.map(({ resource }) => resource)),
+			operation: distinct(uses.map(({ operation }) => operation)),
+		},
+	};
+}
+
 /** A drop-down whose entries stand in alphabetical order, as n8n's own do. */
 const dropDown = (
 	displayName: string,

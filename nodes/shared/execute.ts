@@ -10,6 +10,7 @@ import type { Call, ItemByItem, Operation, Output, Resource } from './operation'
 import type { OutputChoice } from './output';
 import { hasOutputChoice, presenter } from './output';
 import { runBatches } from './batches';
+import { runGroups } from './groups';
 import type { Service } from './service';
 
 /** What became of an input item: its output items, or why it failed. */
@@ -90,6 +91,10 @@ async function work(run: Run): Promise<void> {
 	const { operation } = run;
 	if (operation.work.kind === 'batch') {
 		await runBatches(run, operation.work, optionOfBatch(run));
+		return;
+	}
+	if (operation.work.kind === 'group') {
+		await runGroups(run, operation.work);
 		return;
 	}
 	await runItems(run, operation.work);
