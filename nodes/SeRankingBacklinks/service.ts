@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/client';
 import type { PositionPaging } from '../shared/paging';
 import type { Service } from '../shared/service';
@@ -86,7 +85,3 @@ async function countBacklinks(client: Client, siteId: string): Promise<number | 
 
 /** Whether one of the service's "0" and "1" says yes. */
 export const isYes = (flag: unknown): boolean => flag === '1' || flag === 1 || flag === true;
-
-/** An answer as an object; `{}` where the service answered with nothing (204). */
-export const objectOf = (data: unknown): IDataObject =>
-	isRecord(data) ? (data as IDataObject) : {};

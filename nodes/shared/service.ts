@@ -1,4 +1,5 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import { isRecord } from './failure';
 
 /** How a service speaks. The engine asks this; it knows no service by name. */
 export interface Service {
@@ -72,6 +73,10 @@ export interface Answer {
 	readonly body: unknown;
 	readonly headers: Readonly<Record<string, unknown>>;
 }
+
+/** An answer as an object; `{}` where the service answered with nothing (204) or something else. */
+export const objectOf = (data: unknown): IDataObject =>
+	isRecord(data) ? (data as IDataObject) : {};
 
 /**
  * Builds a path out of fixed text and encoded parts: path`/backlinks/${siteId}/list`.

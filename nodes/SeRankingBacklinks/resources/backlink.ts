@@ -5,7 +5,7 @@ import type { Resource } from '../../shared/operation';
 import { additionalFields, batch, listing, single } from '../../shared/operation';
 import { allOf, pagesOf, recordsIn } from '../../shared/paging';
 import type { Request } from '../../shared/service';
-import { get, path, post } from '../../shared/service';
+import { get, objectOf, path, post } from '../../shared/service';
 import { digits, webAddress } from '../../shared/rules';
 import {
 	backlinkIds,
@@ -17,7 +17,7 @@ import {
 	siteId,
 } from '../fields';
 import { backlink, recheckTypes } from '../schemas';
-import { backlinkPaging, objectOf } from '../service';
+import { backlinkPaging } from '../service';
 
 const listOf = (site: string): Request => get(path`/backlinks/${site}`);
 

@@ -16,11 +16,11 @@ import type { Page } from '../../shared/paging';
 import { allOf, recordsIn } from '../../shared/paging';
 import { digits } from '../../shared/rules';
 import type { Request } from '../../shared/service';
-import { get, path, post } from '../../shared/service';
+import { get, objectOf, path, post } from '../../shared/service';
 import { mostBytes, mostLines, parseDisavowFile, writeDisavowFile } from '../disavowFile';
 import { siteId } from '../fields';
 import { disavowable, disavowedLink } from '../schemas';
-import { disavowPaging, objectOf } from '../service';
+import { disavowPaging } from '../service';
 
 const listOf = (site: string): Request => get(path`/backlink-disavow/${site}`);
 

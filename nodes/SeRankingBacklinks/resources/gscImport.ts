@@ -3,9 +3,8 @@ import type { Client } from '../../shared/client';
 import { number, text, toggle } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { operation, options, single } from '../../shared/operation';
-import { get, path, post } from '../../shared/service';
+import { get, objectOf, path, post } from '../../shared/service';
 import { siteId } from '../fields';
-import { objectOf } from '../service';
 
 /**
  * Words of a task that has not ended. The text shows "queued" only, so whatever sounds like waiting or
