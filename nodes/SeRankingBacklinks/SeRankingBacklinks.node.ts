@@ -11,9 +11,10 @@ import { searchSites } from './listSearch';
 import { backlinkResource } from './resources/backlink';
 import { disavowResource } from './resources/disavow';
 import { gscImportResource } from './resources/gscImport';
+import { siteResource } from './resources/site';
 import { seRanking } from './service';
 
-const resources = [backlinkResource, disavowResource, gscImportResource];
+const resources = [backlinkResource, disavowResource, gscImportResource, siteResource];
 
 export class SeRankingBacklinks implements INodeType {
 	description: INodeTypeDescription = {

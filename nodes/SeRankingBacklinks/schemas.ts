@@ -111,6 +111,13 @@ const relOf = (record: IDataObject): string =>
 		.filter((value) => value !== '')
 		.join(' ');
 
+/** What `GET /sites` gives of a site. */
+export const site: RecordShape = {
+	fields: ['id', 'title', 'name'],
+	simplified: ['id', 'title', 'name'],
+	identity: 'id',
+};
+
 /** "List of disavowed backlinks", response parameters. */
 export const disavowedLink: RecordShape = {
 	fields: ['id', 'url', 'type', 'exported', 'yandex_x', 'domain_inlink_rank'],

@@ -122,6 +122,12 @@ const cases: Case[] = [
 		body: { list: ['domain:spam.example'] },
 	},
 	{
+		resource: 'site',
+		operation: 'getAll',
+		method: 'GET',
+		path: '/sites',
+	},
+	{
 		resource: 'disavow',
 		operation: 'exportFile',
 		parameters: { binaryPropertyName: 'data' },
@@ -244,6 +250,12 @@ describe('the items of an operation', () => {
 			lostAt: '2026-03-01',
 			cost: 12.5,
 		});
+	});
+
+	it('site > getAll gives the sites of the account', async () => {
+		const { json } = await run('site', 'getAll', { returnAll: true });
+		expect(json[0]).toMatchObject({ id: Number(siteId), title: 'Bluebird Coffee' });
+		expect(json).toHaveLength(4);
 	});
 
 	it('backlink > create gives the id that the service gave', async () => {
