@@ -1,4 +1,5 @@
+import { likePion } from './likepion';
 import { seRanking } from './seranking';
 
 /** The services of the sandbox. A new one is a folder beside this file and a line here. */
-export const serviceDefinitions = [seRanking] as const;
+export const serviceDefinitions = [likePion, seRanking] as const;
