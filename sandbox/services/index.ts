@@ -1,5 +1,7 @@
+import { backlinkBase } from './backlinkbase';
+import { leadmetrics } from './leadmetrics';
 import { likePion } from './likepion';
 import { seRanking } from './seranking';
 
 /** The services of the sandbox. A new one is a folder beside this file and a line here. */
-export const serviceDefinitions = [likePion, seRanking] as const;
+export const serviceDefinitions = [backlinkBase, leadmetrics, likePion, seRanking] as const;
