@@ -2,7 +2,16 @@ import { RecordList, type RecordListSnapshot } from '../../core/recordList';
 import { Refusal } from '../../core/refusal';
 import type { Page } from './answers';
 import { isUnfinished, type Link, type LinkCounts, type LinkStatus, linkStatuses } from './link';
-import { fits, inOrder, isFound, isNewestFirst, type ListQuery } from './lists';
+import {
+	fits,
+	inOrder,
+	isFound,
+	isNewestFirst,
+	type ListQuery,
+	type Order,
+	type SortKey,
+	sortKey,
+} from './lists';
 import type { SeededLinks } from './seededLinks';
 
 export interface LinkListSnapshot {
@@ -115,7 +124,7 @@ export class LinkList {
 		const key = JSON.stringify([status, search, sort, order]);
 		if (this.chosen?.version === version && this.chosen.of === key) return this.chosen.value;
 		const fitting = this.records.newest(this.size, (serial) => this.fits(serial, status, search));
-		const value = isNewestFirst({ sort, order }) ? fitting : this.sorted(fitting, sort, order);
+		const value = this.sorted(fitting, { sort, order });
 		this.chosen = { version, of: key, value };
 		return value;
 	}
@@ -127,8 +136,14 @@ export class LinkList {
 		return isFound(search, site_name, username, email, link_profile, link_post);
 	}
 
-	private sorted(serials: readonly number[], sort: string, order: 'asc' | 'desc'): number[] {
-		const records = serials.map((serial) => ({ ...this.record(serial), serial }));
-		return inOrder(records, { sort, order }).map(({ serial }) => serial);
+	/** The newest have the highest serial numbers, so nothing has to be looked at to sort by age. */
+	private sorted(newestFirst: number[], { sort, order }: Order): number[] {
+		if (sort === 'created_at') return order === 'desc' ? newestFirst : newestFirst.reverse();
+		const keyOf = (serial: number): SortKey => sortKey(this.record(serial), sort);
+		return inOrder(
+			newestFirst,
+			sort === 'status' ? (serial) => this.statusOf(serial) : keyOf,
+			order,
+		);
 	}
 }

@@ -11,13 +11,17 @@ export interface ListQuery {
 	order: 'asc' | 'desc';
 }
 
+export type SortKey = string | number;
+
 export type Order = Pick<ListQuery, 'sort' | 'order'>;
 
 /** One page of `items`, which stand newest first and are filtered already. */
 export function pageOf<Item extends object>(items: readonly Item[], query: ListQuery): Page<Item> {
 	const { page, limit } = query;
 	const start = (page - 1) * limit;
-	const sorted = isNewestFirst(query) ? items : inOrder(items, query);
+	const sorted = isNewestFirst(query)
+		? items
+		: inOrder(items, (item) => sortKey(item, query.sort), query.order);
 	return { items: sorted.slice(start, start + limit), total: items.length, page, limit };
 }
 
@@ -25,13 +29,16 @@ export function isNewestFirst({ sort, order }: Order): boolean {
 	return sort === 'created_at' && order === 'desc';
 }
 
-/** What compares equal stays in its order. */
-export function inOrder<Item extends object>(items: readonly Item[], query: Order): Item[] {
-	const keyed = items.map((item) => ({ item, key: sortKey(item, query.sort) }));
-	const direction = query.order === 'asc' ? 1 : -1;
-	return keyed
-		.sort((one, other) => direction * compare(one.key, other.key))
-		.map(({ item }) => item);
+/** Of what compares equal, the newest is first, and with `asc` the last; `items` stand newest first. */
+export function inOrder<Item>(
+	items: readonly Item[],
+	keyOf: (item: Item) => SortKey,
+	order: 'asc' | 'desc',
+): Item[] {
+	const keyed = items.map((item) => ({ item, key: keyOf(item) }));
+	keyed.sort((one, other) => compare(other.key, one.key));
+	const sorted = keyed.map(({ item }) => item);
+	return order === 'desc' ? sorted : sorted.reverse();
 }
 
 /** Whether one of the texts holds what was searched for, capitals or not. */
@@ -45,14 +52,15 @@ export function fits(wanted: string | undefined, value: string): boolean {
 	return wanted === undefined || wanted === '' || wanted === value;
 }
 
-function sortKey(item: object, field: string): string | number {
-	const value: unknown = Object.entries(item).find(([name]) => name === field)?.[1];
+/** The value that a list sorts by: dates are texts that sort as they are, nothing comes before everything. */
+export function sortKey(item: object, field: string): SortKey {
+	const value: unknown = (item as Record<string, unknown>)[field];
 	if (typeof value === 'number') return value;
 	if (typeof value === 'boolean') return Number(value);
 	return typeof value === 'string' ? value : '';
 }
 
-function compare(one: string | number, other: string | number): number {
+function compare(one: SortKey, other: SortKey): number {
 	if (typeof one === 'number' && typeof other === 'number') return one - other;
 	const [first, second] = [String(one), String(other)];
 	return first < second ? -1 : Number(first > second);
