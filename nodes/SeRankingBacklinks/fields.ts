@@ -1,4 +1,12 @@
-import { choice, day, entries, identifier, number, optionalText } from '../shared/fields';
+import {
+	betweenUrls,
+	choice,
+	day,
+	entries,
+	identifier,
+	number,
+	optionalText,
+} from '../shared/fields';
 import { currencyCode, digits, webAddress } from '../shared/rules';
 import { chargePeriods } from './schemas';
 
@@ -29,8 +37,7 @@ export const backlinkUrls = entries({
 		'URLs of pages that link to the site: one or several, between commas or one a line, or an expression that gives a list. Drag a field here to take it from each input item.',
 	placeholder: 'e.g. https://blog.example/post',
 	keys: ['from_url', 'url', 'sourceUrl'],
-	// A URL may hold commas, so only a comma before the next URL separates.
-	separator: /[\n]|[,;\s]+(?=https?:\/\/)|[,;]\s*$/i,
+	separator: betweenUrls,
 	rule: webAddress,
 });
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { isYes } from '../shared/answers';
 import type { RecordShape } from '../shared/output';
 import { domainOf, numberOrNull, textOrNull } from '../shared/output';
 import { hostName, webAddress } from '../shared/rules';
-import { isYes } from './service';
 
 /** "List of backlinks", response parameters. */
 const backlinkFields = [

@@ -82,6 +82,3 @@ async function countBacklinks(client: Client, siteId: string): Promise<number | 
 	const total = isRecord(statistics) ? Number(statistics.total) : NaN;
 	return Number.isSafeInteger(total) ? total : undefined;
 }
-
-/** Whether one of the service's "0" and "1" says yes. */
-export const isYes = (flag: unknown): boolean => flag === '1' || flag === 1 || flag === true;

@@ -320,6 +320,6 @@ const secretsOf = (credentials: IDataObject, publicFields: readonly string[] = [
 		![...neverSecret, ...publicFields].includes(field) &&
 		typeof value === 'string' &&
 		value.trim().length >= shortestSecret
-			? [value]
+			? [value.trim()]
 			: [],
 	);

@@ -147,6 +147,7 @@ function callFor(
 		wanted,
 		present: presenter(operation.returns, choice),
 		unified: choice.output === 'unified',
+		includeSecrets: choice.includeSecrets,
 		hint: (message) => showHint(context, message),
 	};
 }

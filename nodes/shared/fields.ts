@@ -191,6 +191,8 @@ export function number<Name extends string, Default extends number | undefined =
 		above?: number;
 		whole?: boolean;
 		decimals?: number;
+		/** Whether an empty value is refused instead of left out. */
+		required?: boolean;
 	},
 ): Field<NoInfer<Name>, Default extends number ? number : number | undefined> {
 	const { minimum, maximum, above, whole = false, decimals = whole ? 0 : undefined } = field;
@@ -201,10 +203,11 @@ export function number<Name extends string, Default extends number | undefined =
 		.refine((value) => minimum === undefined || value >= minimum, `must be at least ${minimum}`)
 		.refine((value) => maximum === undefined || value <= maximum, `must be at most ${maximum}`);
 	const read = z.unknown().transform((raw, context): number | undefined => {
-		if (isBlank(raw)) return field.default;
-		const value = typeof raw === 'string' ? Number(raw) : raw;
+		if (isBlank(raw) && !field.required) return field.default;
+		const value = typeof raw === 'string' && !isBlank(raw) ? Number(raw) : raw;
 		if (typeof value === 'number' && Number.isFinite(value)) return value;
-		context.addIssue({ code: 'custom', message: `must be a number, not ${quote(raw)}` });
+		const message = isBlank(raw) ? 'must not be empty' : `must be a number, not ${quote(raw)}`;
+		context.addIssue({ code: 'custom', message });
 		return z.NEVER;
 	});
 	return {
@@ -380,30 +383,38 @@ export const parsedJson = z.unknown().transform((raw, context): unknown => {
 /**
  * Several values in one field: text with a value a line or between commas, a list from an expression,
  * or a list of whole items, out of which `keys` names the values, first match first.
- * Blank entries and repetitions are left out; at least one must stay.
+ * Blank entries and repetitions are left out; at least one must stay. With `load`, a method of the
+ * node, the editor offers values to choose; an expression gives them as before.
  */
 export function entries<Name extends string>(
 	field: Words<Name> & {
 		keys: readonly string[];
 		rule: z.ZodType<string, z.ZodTypeDef, string>;
 		separator?: RegExp;
+		/** How many there may be. */
+		most?: number;
+		load?: string;
 	},
 ): Field<NoInfer<Name>, string[]> {
+	const { load, most = Infinity } = field;
 	return {
 		property: {
 			...words(field),
-			type: 'string',
 			required: true,
-			default: '',
-			typeOptions: { rows: 3 },
+			...(load === undefined
+				? { type: 'string', default: '', typeOptions: { rows: 3 } }
+				: { type: 'multiOptions', default: [], typeOptions: { loadOptionsMethod: load } }),
 		},
 		schema: z
 			.unknown()
 			.transform((raw, context) => splitEntries(raw, field.keys, field.separator, context))
 			.pipe(z.array(z.string()).nonempty('must not be empty'))
-			.pipe(eachEntry(field.rule)),
+			.pipe(eachEntry(field.rule, most)),
 	};
 }
+
+/** What stands between URLs: they may hold commas, so only a comma before the next URL separates. */
+export const betweenUrls = /\n|[,;\s]+(?=https?:\/\/)|[,;]\s*$/i;
 
 const betweenCommasOrLines = /[\n,;]/;
 const listed = z
@@ -457,10 +468,17 @@ const namedEntries = 5;
 
 function eachEntry(
 	rule: z.ZodType<string, z.ZodTypeDef, string>,
+	most: number,
 ): z.ZodType<string[], z.ZodTypeDef, string[]> {
 	return z.array(z.string()).transform((given, context): string[] => {
 		const read = given.map((entry) => ({ entry, result: rule.safeParse(entry) }));
 		const wrong = read.filter(({ result }) => !result.success);
+		const usable = new Set(read.flatMap(({ result }) => (result.success ? [result.data] : [])));
+		const count = usable.size + wrong.length;
+		if (count > most) {
+			const message = `must hold at most ${most} entries, not ${count}`;
+			context.addIssue({ code: 'custom', message });
+		}
 		if (wrong.length > 0) {
 			const named = wrong.slice(0, namedEntries).map(({ entry }) => quote(entry));
 			const more = wrong.length > namedEntries ? ` and ${wrong.length - namedEntries} more` : '';
@@ -469,9 +487,8 @@ function eachEntry(
 				code: 'custom',
 				message: `has entries that are not usable: each ${why}; not ${named.join(', ')}${more}`,
 			});
-			return z.NEVER;
 		}
-		return [...new Set(read.flatMap(({ result }) => (result.success ? [result.data] : [])))];
+		return [...usable];
 	});
 }
 

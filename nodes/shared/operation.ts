@@ -27,6 +27,8 @@ export interface Call<OfValues = Record<string, unknown>> {
 	readonly present: (record: IDataObject) => readonly IDataObject[];
 	/** Whether the user chose the shape that all services share. */
 	readonly unified: boolean;
+	/** Whether the user wants secrets too; `present` goes by it already. */
+	readonly includeSecrets: boolean;
 	/** Shows the user a hint at the node once the run is over. */
 	readonly hint: (message: string) => void;
 }
@@ -184,32 +186,42 @@ export function listing<const Fields extends readonly Field[]>({
 	request,
 	paging,
 	page,
+	detailsForUnified,
 	...common
 }: Common<Fields> & {
 	request(values: Values<Fields>): Request;
 	paging: Paging | ((values: Values<Fields>) => Paging);
 	/** Reads an answer as a page. */
 	page(data: unknown, values: Values<Fields>, call: Call<Values<Fields>>): Page;
+	/** Fetches a record whole, where the list leaves out what makes it a backlink, or several. */
+	detailsForUnified?(record: IDataObject, call: Call<Values<Fields>>): Promise<IDataObject>;
 }): Operation {
 	const listed = operation<Fields>({
 		...(common as unknown as Common<Fields>),
 		async run(call) {
 			const outputs: Output[] = [];
 			let total: number | undefined;
+			const details = call.unified ? detailsForUnified : undefined;
 			const pages = pagesOf({
 				client: call.client,
 				request: request(call.values),
 				paging: typeof paging === 'function' ? paging(call.values) : paging,
 				page: (data) => page(data, call.values, call),
-				wanted: call.wanted,
+				// With details a record may become none or several, so it is not known how many it takes.
+				wanted: details ? Infinity : call.wanted,
 				identity: common.returns?.identity,
-				onTotal: (known) => (total = known),
+				onTotal: (known) => (total = details ? undefined : known),
 			});
-			for await (const records of pages) {
+			const whole = details
+				? detailed(pages, call.client.concurrency, async (record) => await details(record, call))
+				: pages;
+			for await (const records of whole) {
 				for (const record of records) {
 					for (const json of call.present(record)) outputs.push({ json });
 				}
+				if (outputs.length >= call.wanted) break;
 			}
+			if (outputs.length > call.wanted) outputs.length = call.wanted;
 			if (total !== undefined && outputs.length < total && outputs.length >= call.wanted) {
 				call.hint(
 					`Returned ${outputs.length.toLocaleString('en')} of ${total.toLocaleString('en')}: turn on "Return All" to get them all.`,
@@ -219,6 +231,19 @@ export function listing<const Fields extends readonly Field[]>({
 		},
 	});
 	return { ...listed, work: { ...(listed.work as ItemByItem), kind: 'list' } };
+}
+
+/** Fetches the records of pages whole, several at a time, and no more of them than are asked for. */
+async function* detailed(
+	pages: AsyncIterable<IDataObject[]>,
+	atOnce: number,
+	details: (record: IDataObject) => Promise<IDataObject>,
+): AsyncGenerator<IDataObject[], void, undefined> {
+	for await (const records of pages) {
+		for (let start = 0; start < records.length; start += atOnce) {
+			yield await Promise.all(records.slice(start, start + atOnce).map(details));
+		}
+	}
 }
 
 /** More entries than this are sent in several requests, so that no body grows beyond about a megabyte. */
