@@ -1,4 +1,9 @@
-import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	ICredentialsDisplayOptions,
+	IDisplayOptions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import type { Field } from './fields';
 import { collection, number, toggle } from './fields';
 import type { Operation, Resource } from './operation';
@@ -93,7 +98,10 @@ function operationProperty({ value: resource, operations }: Resource): INodeProp
  * Where a node shows a credential: at the operations that use it. n8n asks for one list of resources and
  * one of operations, so no other operation may lie where these two meet.
  */
-export function whereUsed(resources: readonly Resource[], credential: string): IDisplayOptions {
+export function whereUsed(
+	resources: readonly Resource[],
+	credential: string,
+): ICredentialsDisplayOptions {
 	const uses = resources.flatMap(({ value: resource, operations }) =>
 		operations
 			.filter((operation) => operation.credential === credential)

@@ -147,9 +147,25 @@ export interface Explanation {
 /** Names a parameter of the editor for a field of the API, e.g. `from_url` for "URL". */
 export type ParameterNames = Readonly<Record<string, string>>;
 
+/** A field as the editor names it, with those in its box. */
+interface NamedField {
+	readonly property: { readonly name: string; readonly displayName: string };
+	readonly members?: readonly NamedField[];
+}
+
+/** How the editor calls the field that an API calls `name`, in whichever case it writes it. */
+function displayNameOf(name: string, fields: readonly NamedField[]): string | undefined {
+	const comparable = (one: string): string => one.replaceAll('_', '').toLowerCase();
+	return fields
+		.flatMap((field) => [field, ...(field.members ?? [])])
+		.find(({ property }) => comparable(property.name) === comparable(name))?.property.displayName;
+}
+
 /** What an operation adds to the explanation of its failures. */
 export interface Explaining {
 	readonly parameterNames?: ParameterNames;
+	/** The operation's fields; where they are called like those of the API, they need no further name. */
+	readonly fields?: readonly NamedField[];
 	readonly ifLost?: string;
 	/** Refusals that mean something of their own in this operation; they come before the service's. */
 	readonly refusals?: readonly Refusal[];
@@ -161,7 +177,7 @@ export interface Explaining {
  */
 export function explain(
 	{ service, request, failure, tries, effectUnknown, finding }: RequestFailed,
-	{ parameterNames = {}, ifLost, refusals = [] }: Explaining = {},
+	{ parameterNames = {}, fields = [], ifLost, refusals = [] }: Explaining = {},
 ): Explanation {
 	const known = [...refusals, ...(service.refusals ?? [])].find(({ when }) =>
 		typeof when === 'number'
@@ -176,7 +192,8 @@ export function explain(
 			}
 		: general(service, failure);
 	const details = Object.entries(failure.fields ?? {}).map(
-		([field, lines]) => `${parameterNames[field] ?? field}: ${lines.join(' ')}`,
+		([field, lines]) =>
+			`${parameterNames[field] ?? displayNameOf(field, fields) ?? field}: ${lines.join(' ')}`,
 	);
 	const tried = tries > 1 ? `Tried ${tries} times.` : '';
 	const lost =

@@ -37,3 +37,6 @@ export const currencyCode = z
 	.string()
 	.regex(/^[a-z]{3}$/i, 'must be a currency code of three letters, e.g. USD')
 	.transform((code) => code.toUpperCase());
+
+/** An address that mail can be sent to. */
+export const mailAddress = z.string().email('must be an email address, e.g. editor@blog.example');

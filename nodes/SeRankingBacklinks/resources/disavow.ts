@@ -17,6 +17,7 @@ import { allOf, recordsIn } from '../../shared/paging';
 import { digits } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
+import { utf8Text } from '../../shared/textFile';
 import { mostBytes, mostLines, parseDisavowFile, writeDisavowFile } from '../disavowFile';
 import { siteId } from '../fields';
 import { disavowable, disavowedLink } from '../schemas';
@@ -255,13 +256,11 @@ const importFile = operation({
 	},
 });
 
-/** The text of a file. @throws BadInput for bytes that are no UTF-8, before they become wrong addresses */
+/** The text of a file. @throws BadInput for bytes that are no UTF-8 */
 function decoded(file: Buffer): string {
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(file);
-	} catch {
-		throw unusableFile('It is not UTF-8 text. Save it as UTF-8 and try again.');
-	}
+	const found = utf8Text(file);
+	if (found !== undefined) return found;
+	throw unusableFile('It is not UTF-8 text. Save it as UTF-8 and try again.');
 }
 
 const unusableFile = (advice: string): BadInput =>
