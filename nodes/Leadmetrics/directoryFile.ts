@@ -1,0 +1,120 @@
+import { BadInput } from '../shared/failure';
+import { csvRecords, writeCsv } from '../shared/csv';
+import { Upload } from '../shared/service';
+import { webAddress } from '../shared/rules';
+
+/** A directory to import, by the names of the API's fields. */
+export type DirectoryRow = Readonly<Record<string, unknown>> & {
+	readonly name: string;
+	readonly url: string;
+};
+
+/** The columns of a file made of input items, of the fields that a BacklinkDirectory has. */
+export const columns = [
+	'name',
+	'url',
+	'category',
+	'subcategory',
+	'region',
+	'isActive',
+	'steps',
+	'customFields',
+] as const;
+
+/** A row is named by its line in a message; up to this many are. */
+const rowsShown = 5;
+
+/** The file that holds these directories. Columns that none of them fills are left out. */
+export function fileOf(rows: readonly DirectoryRow[]): string {
+	const used = columns.filter((column) => rows.some((row) => cellOf(row[column]) !== ''));
+	return writeCsv([[...used], ...rows.map((row) => used.map((column) => cellOf(row[column])))]);
+}
+
+function cellOf(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * Checks a file before it is sent: its header must have the columns name and url, and every row both.
+ * @returns how many rows it has
+ * @throws BadInput with the first of the rows that are not usable
+ */
+export function checkFile(text: string): number {
+	const records = csvRecords(text);
+	const first = records.next();
+	const header = first.done ? [] : first.value.map((name) => name.trim());
+	const name = header.indexOf('name');
+	const url = header.indexOf('url');
+	if (name < 0 || url < 0) throw unusable(headerTrouble(header));
+
+	let count = 0;
+	const broken: string[] = [];
+	for (const record of records) {
+		count += 1;
+		const trouble = rowTrouble(record[name] ?? '', record[url] ?? '');
+		if (trouble !== '') broken.push(`row ${count + 1} ${trouble}`);
+	}
+	if (count === 0) throw unusable('It has no rows below the header.');
+	if (broken.length > 0) {
+		const more = broken.length > rowsShown ? `, and ${broken.length - rowsShown} more rows` : '';
+		throw unusable(`${capitalized(broken.slice(0, rowsShown).join('; '))}${more}.`);
+	}
+	return count;
+}
+
+/** The URLs in a file that is usable. */
+export function urlsIn(text: string): Set<string> {
+	const [header = [], ...rows] = csvRecords(text);
+	const url = header.map((column) => column.trim()).indexOf('url');
+	return new Set(rows.map((row) => (row[url] ?? '').trim()));
+}
+
+function headerTrouble(header: readonly string[]): string {
+	const found = header.join(', ').slice(0, 100);
+	return header.length === 1 && /;|\t/.test(found)
+		? 'Its columns are not separated by commas. Save it as CSV with commas.'
+		: `Its first row must name the columns, "name" and "url" among them; it is "${found}".`;
+}
+
+function rowTrouble(name: string, url: string): string {
+	if (name.trim() === '') return 'has no name';
+	return webAddress.safeParse(url.trim()).success
+		? ''
+		: `has no absolute URL: "${url.slice(0, 60)}"`;
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const unusable = (why: string): BadInput =>
+	new BadInput(
+		'"Input Binary Field" holds a file that cannot be imported',
+		`${why} Nothing was sent.`,
+	);
+
+/** What the boundary of the parts begins with; the rest makes it one that the file does not hold. */
+const boundaryStart = 'n8n-nodes-backlinks';
+
+/** "multipart/form-data" with one file in the field "file" (RFC 7578). */
+export function uploadOf(content: string, fileName: string): Upload {
+	let boundary = boundaryStart;
+	for (let number = 1; content.includes(`--${boundary}`); number++) {
+		boundary = `${boundaryStart}-${number}`;
+	}
+	return new Upload(
+		`multipart/form-data; boundary=${boundary}`,
+		[
+			`--${boundary}`,
+			`Content-Disposition: form-data; name="file"; filename="${inQuotes(fileName)}"`,
+			'Content-Type: text/csv; charset=utf-8',
+			'',
+			content,
+			`--${boundary}--`,
+			'',
+		].join('\r\n'),
+	);
+}
+
+/** As browsers write a file's name: what would end the name or the line is percent-encoded. */
+const inQuotes = (name: string): string =>
+	name.replace(/["\r\n]/g, (character) => encodeURIComponent(character));

@@ -1,0 +1,63 @@
+import { NotConfirmed } from '../../shared/failure';
+import type { Resource } from '../../shared/operation';
+import { single } from '../../shared/operation';
+import { objectOf, path, post } from '../../shared/service';
+import { campaignId, tenantId } from '../fields';
+import { campaign } from '../schemas';
+import { campaignWithEmails, isSent, readCampaign, wasSentSince } from '../campaigns';
+import { credentials } from '../service';
+
+/** "Get a single campaign with all emails included." */
+const get = single({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a campaign',
+	description: 'Get a campaign with all its emails',
+	credential: credentials.dm,
+	fields: [tenantId, campaignId],
+	returns: campaign,
+	request: ({ tenantId: tenant, campaignId: id }) => readCampaign(tenant, id),
+	output: objectOf,
+});
+
+/** "Send all CampaignEmail rows in approved status for a campaign." */
+const sendAll = single({
+	value: 'sendAll',
+	name: 'Send All',
+	action: 'Send all emails of a campaign',
+	description: 'Send the emails of a campaign that are approved',
+	notice:
+		'This mails people: every email of the campaign with the status "Approved" is sent at once.',
+	credential: credentials.dm,
+	fields: [tenantId, campaignId],
+	request: ({ tenantId: tenant, campaignId: id }) =>
+		post(path`/dm/v1/campaigns/${id}/send-all`, { tenantId: tenant }),
+	output: (data, { campaignId: id }) => ({ campaignId: id, ...objectOf(data) }),
+	// "Sets Campaign.status = sent when done", so a campaign that is sent and has nothing left was sent.
+	confirm: async ({ client, values }, { sentAt: since }) => {
+		const { status, emails } = await campaignWithEmails(client, values.tenantId, values.campaignId);
+		const sent = emails.filter((email) => wasSentSince(email, since)).length;
+		const waiting = emails.filter((email) => email.status === 'approved' && !isSent(email)).length;
+		if (status === 'sent' && waiting === 0) return { status: 'sent', sent, answerLost: true };
+		throw new NotConfirmed(whatWasSeen({ status, sent, waiting }));
+	},
+	ifLost: 'Campaign > Get shows which of its emails were sent.',
+});
+
+const whatWasSeen = ({
+	status,
+	sent,
+	waiting,
+}: {
+	status: unknown;
+	sent: number;
+	waiting: number;
+}): string =>
+	`Afterwards the status of the campaign was "${String(status)}"; ${sent} of its emails had just been sent, and ${waiting} were still approved and not sent. Look at Campaign > Get before you send again.`;
+
+export const campaignResource: Resource = {
+	value: 'campaign',
+	name: 'Campaign',
+	description: 'A set of emails that ask for links',
+	operations: [get, sendAll],
+};

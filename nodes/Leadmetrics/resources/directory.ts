@@ -1,0 +1,379 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Client } from '../../shared/client';
+import { BadInput, isRecord, NotConfirmed, RequestFailed } from '../../shared/failure';
+import type { Field } from '../../shared/fields';
+import {
+	choice,
+	jsonList,
+	jsonObject,
+	optionalText,
+	parsedJson,
+	shownWhen,
+	text,
+	toggle,
+} from '../../shared/fields';
+import type { Call, Output, Resource } from '../../shared/operation';
+import {
+	additionalFields,
+	filters,
+	listing,
+	settled,
+	single,
+	together,
+	updateFields,
+} from '../../shared/operation';
+import { textOrNull } from '../../shared/output';
+import { pagesOf } from '../../shared/paging';
+import { webAddress } from '../../shared/rules';
+import type { Request } from '../../shared/service';
+import { get as read, objectOf, path, post } from '../../shared/service';
+import { utf8Text } from '../../shared/textFile';
+import type { DirectoryRow } from '../directoryFile';
+import { checkFile, fileOf, uploadOf, urlsIn } from '../directoryFile';
+import { directoryId } from '../fields';
+import { somethingToChange } from '../rules';
+import { directory } from '../schemas';
+import { credentials, cursorPaging, isSince, notOfferedYet, pageOf } from '../service';
+
+const name = text({
+	name: 'name',
+	displayName: 'Name',
+	description: 'Name of the directory',
+	placeholder: 'e.g. Coffee Shops Directory',
+});
+
+const url = text({
+	name: 'url',
+	displayName: 'URL',
+	description: 'Address of the directory',
+	placeholder: 'e.g. https://directory.example/submit',
+	rule: webAddress,
+});
+
+const category = optionalText({
+	name: 'category',
+	displayName: 'Category',
+	description: 'What the directory lists',
+	placeholder: 'e.g. business',
+});
+
+const subcategory = optionalText({
+	name: 'subcategory',
+	displayName: 'Subcategory',
+	description: 'What the directory lists, more closely',
+	placeholder: 'e.g. restaurants',
+});
+
+const region = optionalText({
+	name: 'region',
+	displayName: 'Region',
+	description: 'Where the directory’s entries are',
+	placeholder: 'e.g. global',
+});
+
+const isActive = toggle({
+	name: 'isActive',
+	displayName: 'Active',
+	description: 'Whether the directory is in use; a deleted one is not',
+	default: true,
+});
+
+/** "Body: all BacklinkDirectory fields", beside name and URL. */
+const furtherFields = [
+	category,
+	subcategory,
+	region,
+	isActive,
+	jsonList({
+		name: 'steps',
+		displayName: 'Steps',
+		description:
+			'What is to be done to get a link, as a JSON list. Backlinks have a copy of their own: those that exist keep the steps that they have.',
+	}),
+	jsonObject({
+		name: 'customFields',
+		displayName: 'Custom Fields',
+		description: 'Whatever else is kept of the directory, as a JSON object',
+	}),
+] as const;
+
+const listRequest = (filter: IDataObject = {}): Request =>
+	read('/admin/v1/backlink-directories', filter);
+
+const readRequest = (id: string): Request => read(path`/admin/v1/backlink-directories/${id}`);
+
+/** "List all BacklinkDirectory entries. Query: isActive, category, subcategory, region, cursor, limit." */
+const getAll = listing({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many directories',
+	description: 'Get the directories that links can be placed in',
+	credential: credentials.admin,
+	fields: [filters(isActive, category, subcategory, region)],
+	returns: directory,
+	request: ({ filters: chosen }) =>
+		listRequest(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== ''))),
+	paging: cursorPaging,
+	page: (data, _values, { client }) => pageOf(client, listRequest(), data),
+});
+
+/** "Single directory entry." */
+const get = single({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a directory',
+	description: 'Get a directory',
+	credential: credentials.admin,
+	fields: [directoryId],
+	returns: directory,
+	request: ({ directoryId: id }) => readRequest(id),
+	output: objectOf,
+});
+
+/** "Create a new directory entry." */
+const create = single({
+	value: 'create',
+	name: 'Create',
+	action: 'Create a directory',
+	description: 'Add a directory that links can be placed in',
+	credential: credentials.admin,
+	fields: [name, url, additionalFields(...furtherFields)],
+	returns: directory,
+	request: ({ name: given, url: address, additionalFields: more }) =>
+		post('/admin/v1/backlink-directories', { name: given, url: address, ...more }),
+	output: (data, { name: given, url: address, additionalFields: more }) => ({
+		name: given,
+		url: address,
+		...more,
+		...objectOf(data),
+	}),
+	confirm: async ({ client, values }, { sentAt }) => {
+		const same = await directoryOf(client, values.url);
+		if (same === undefined) throw new NotConfirmed('Afterwards no directory had this URL.');
+		if (same.name === values.name && isSince(same.createdAt, sentAt)) return same;
+		throw new NotConfirmed(
+			`Afterwards there was a directory with this URL, "${String(same.name)}" (ID ${String(same.id)}); it is not certain that it is the new one.`,
+		);
+	},
+	ifLost: 'Directory > Get Many shows whether the directory was created.',
+});
+
+/** The first directory with this address; undefined where there is none. */
+async function directoryOf(client: Client, address: string): Promise<IDataObject | undefined> {
+	for await (const page of directoryPages(client)) {
+		const found = page.find((one) => one.url === address);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+/** All directories, page by page. */
+function directoryPages(client: Client): AsyncGenerator<IDataObject[], void, undefined> {
+	const request = listRequest();
+	return pagesOf({
+		client,
+		request,
+		paging: cursorPaging,
+		page: (data) => pageOf(client, request, data),
+		wanted: Infinity,
+		identity: 'id',
+	});
+}
+
+/** "Update a directory entry." */
+const update = single({
+	value: 'update',
+	name: 'Update',
+	action: 'Update a directory',
+	description: 'Change a directory; backlinks that came out of it keep the steps that they have',
+	credential: credentials.admin,
+	fields: [directoryId, updateFields(name, url, ...furtherFields)],
+	rules: [somethingToChange],
+	returns: directory,
+	request: ({ directoryId: id, updateFields: changes }) => ({
+		method: 'PATCH',
+		path: path`/admin/v1/backlink-directories/${id}`,
+		body: changes,
+	}),
+	output: (data, { directoryId: id, updateFields: changes }) => ({
+		id,
+		...changes,
+		...objectOf(data),
+	}),
+});
+
+/** "Soft-delete by setting isActive = false." */
+const deleteOne = single({
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete a directory',
+	description:
+		'Take a directory out of use. Leadmetrics keeps it as inactive, and the backlinks that came out of it too.',
+	credential: credentials.admin,
+	fields: [directoryId],
+	request: ({ directoryId: id }) => ({
+		method: 'DELETE',
+		path: path`/admin/v1/backlink-directories/${id}`,
+		expects: 'nothing',
+	}),
+	output: (_data, { directoryId: id }) => ({ deleted: true, directoryId: id }),
+	// A repeated deletion may be refused where the first one was carried out.
+	confirm: async ({ client, values }) =>
+		(await isDeleted(client, values.directoryId)) ? {} : undefined,
+});
+
+const isDeleted = async (client: Client, id: string): Promise<boolean> =>
+	await client.data(readRequest(id)).then(
+		(data) => objectOf(data).isActive === false,
+		(error: unknown) => error instanceof RequestFailed && error.failure.status === 404,
+	);
+
+/** One or several directories, out of an object, a list of objects, or JSON of either. */
+const directoriesField = {
+	property: {
+		displayName: 'Directories',
+		name: 'directories',
+		type: 'json',
+		default: '={{ $json }}',
+		description:
+			'What to import of each input item: an object with the fields of a directory, as Directory > Get gives them, or a list of such objects. All items go in one request.',
+	},
+	schema: parsedJson.transform((raw, context): DirectoryRow[] => {
+		const given = Array.isArray(raw) ? raw : [raw];
+		return given.flatMap((one, position) => {
+			const where = given.length > 1 ? ` in entry ${position + 1}` : '';
+			const row = rowOf(one);
+			if (typeof row !== 'string') return [row];
+			context.addIssue({ code: 'custom', message: `${row}${where}` });
+			return [];
+		});
+	}),
+} satisfies Field<'directories', DirectoryRow[]>;
+
+/** A directory to import, or why it is none. */
+function rowOf(given: unknown): DirectoryRow | string {
+	if (!isRecord(given)) return 'must hold an object with name and url';
+	const called = textOrNull(given.name)?.trim() ?? '';
+	if (called === '') return 'must have a "name" that is not empty';
+	const address = webAddress.safeParse(textOrNull(given.url)?.trim());
+	if (!address.success) {
+		return `must have a "url" that is an absolute URL, e.g. https://example.com/page, not ${JSON.stringify(given.url ?? '')}`;
+	}
+	return { ...given, name: called, url: address.data };
+}
+
+/** "Bulk CSV import; multipart/form-data; returns { created, skipped, errors }", a planned route. */
+const bulkImport = together({
+	value: 'bulkImport',
+	name: 'Bulk Import',
+	action: 'Import directories in bulk',
+	description: 'Add many directories at once, out of a CSV file or the input items',
+	credential: credentials.admin,
+	fields: [
+		choice({
+			name: 'source',
+			displayName: 'Source',
+			description: 'Where the directories are',
+			default: 'inputItems',
+			options: [
+				{
+					name: 'Binary File',
+					value: 'binaryFile',
+					description: 'A CSV file whose first row names the fields',
+				},
+				{
+					name: 'Input Items',
+					value: 'inputItems',
+					description: 'The data of all input items, in one request',
+				},
+			],
+		}),
+		shownWhen(
+			text({
+				name: 'binaryPropertyName',
+				displayName: 'Input Binary Field',
+				description: 'The name of the input field that holds the file',
+				placeholder: 'e.g. data',
+				default: 'data',
+			}),
+			{ source: ['binaryFile'] },
+		),
+		shownWhen(directoriesField, { source: ['inputItems'] }),
+	],
+	refusals: notOfferedYet('the bulk import of directories', false),
+	ifLost:
+		'Directory > Get Many shows which of them were created. Check it before you import them again.',
+	groupOf: ({ source }) => (source === 'inputItems' ? source : undefined),
+	run: async (calls) =>
+		calls[0].values.source === 'inputItems'
+			? await importItems(calls)
+			: [await importFile(calls[0])],
+});
+
+interface Import {
+	binaryPropertyName?: string;
+	directories?: DirectoryRow[];
+}
+
+/** All input items as one file; each item's output says what became of the whole. */
+async function importItems(calls: ReadonlyArray<Call<Import>>): Promise<Output[][]> {
+	const rows = calls.flatMap(({ values }) => values.directories ?? []);
+	const answer = await sendFile(calls[0].client, fileOf(rows), 'directories.csv');
+	return calls.map(({ values: { directories = [] } }) => [
+		{
+			json: {
+				...answer,
+				rows: rows.length,
+				directories: directories.map((row) => ({ name: row.name, url: row.url })),
+			},
+		},
+	]);
+}
+
+/** An input item's file. */
+async function importFile({ client, context, values, itemIndex }: Call<Import>): Promise<Output[]> {
+	const field = values.binaryPropertyName ?? 'data';
+	const { fileName = 'directories.csv' } = context.helpers.assertBinaryData(itemIndex, field);
+	const file = utf8Text(await context.helpers.getBinaryDataBuffer(itemIndex, field));
+	if (file === undefined) {
+		throw new BadInput(
+			'"Input Binary Field" holds a file that cannot be imported',
+			'It is not UTF-8 text. Save it as CSV in UTF-8 and try again. Nothing was sent.',
+		);
+	}
+	const rows = checkFile(file);
+	return [{ json: { ...(await sendFile(client, file, fileName)), rows, fileName } }];
+}
+
+/** Sends a file, and where its answer is lost, looks which of its directories are there. */
+async function sendFile(client: Client, content: string, fileName: string): Promise<IDataObject> {
+	const answer = await settled(
+		client.data({
+			method: 'POST',
+			path: '/admin/v1/backlink-directories/bulk-import',
+			body: uploadOf(content, fileName),
+		}),
+		async () => await importedSoFar(client, urlsIn(content)),
+	);
+	const { created = null, skipped = null, errors = null } = objectOf(answer);
+	return { created, skipped, errors };
+}
+
+/** Nothing is counted where all are there: which of them are new went with the lost answer. */
+async function importedSoFar(client: Client, wanted: ReadonlySet<string>): Promise<IDataObject> {
+	const missing = new Set(wanted);
+	for await (const page of directoryPages(client)) {
+		for (const { url: address } of page) missing.delete(String(address));
+		if (missing.size === 0) return {};
+	}
+	throw new NotConfirmed(
+		`Afterwards ${wanted.size - missing.size} of the ${wanted.size} URLs to import were among the directories. Directory > Get Many shows which; a row that is there already may be skipped when it is imported again.`,
+	);
+}
+
+export const directoryResource: Resource = {
+	value: 'directory',
+	name: 'Directory',
+	description: 'A website that lists others and can be asked for a link',
+	operations: [bulkImport, create, deleteOne, get, getAll, update],
+};
