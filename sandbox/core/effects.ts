@@ -5,7 +5,9 @@
 export class EffectCounts {
 	private readonly counts = new Map<string, number>();
 
+	/** What happened no times is not there at all. */
 	count(effect: string, times = 1): void {
+		if (times === 0) return;
 		this.counts.set(effect, this.of(effect) + times);
 	}
 

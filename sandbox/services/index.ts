@@ -4,4 +4,4 @@ import { likePion } from './likepion';
 import { seRanking } from './seranking';
 
 /** The services of the sandbox. A new one is a folder beside this file and a line here. */
-export const serviceDefinitions = [backlinkBase, leadmetrics, likePion, seRanking] as const;
+export const serviceDefinitions = [seRanking, leadmetrics, likePion, backlinkBase] as const;

@@ -111,7 +111,7 @@ function move<Input>(
 	return worldMove(schema, (world: BacklinkBaseWorld, input: Input) => {
 		world.settle();
 		const result = apply(world, input);
-		world.context.changed();
+		world.changed();
 		return result;
 	});
 }

@@ -63,7 +63,7 @@ export function addRoutes(
 		});
 		if (!task.sandbox) world.mustHaveCredits();
 		const { fields } = world.createTask(task);
-		world.context.changed();
+		world.changed();
 		reply.code(201);
 		return { success: true, message: 'Task created successfully.', task_id: fields.id };
 	});

@@ -41,28 +41,31 @@ export interface TokenPlaces {
 
 /** The account that the sandbox's token belongs to. */
 export class BacklinkBaseWorld implements ServiceWorld {
+	credits: number;
 	readonly settings: Settings;
 	readonly tokenPlaces: TokenPlaces = { query: 0, body: 0, both: 0 };
 	readonly badTokens = new RateLimiter({ requestsPerMinute: badTokensPerMinute });
-	private balance: number;
 	private readonly catalogue: readonly SeededSite[];
 	private readonly siteChanges: Map<number, SiteChanges>;
 	/** Oldest first. */
 	private readonly tasks: Task[];
 	private lastRowId: number;
 	private tasksSoFar: number;
+	/** Whether there is more to keep than the seed. */
+	private hasChanged: boolean;
 
 	constructor(
 		readonly context: WorldContext,
 		snapshot?: BacklinkBaseSnapshot,
 	) {
 		this.catalogue = seededSites(context.seed);
+		this.hasChanged = snapshot !== undefined;
 		this.settings = snapshot?.settings ?? {
 			progress: { stepMilliseconds: 2_000, outcome: 'Published' },
 			vocabulary: 'examples',
 			tokenActive: true,
 		};
-		this.balance = snapshot?.credits ?? startCredits;
+		this.credits = snapshot?.credits ?? startCredits;
 		this.siteChanges = new Map(snapshot?.sites);
 		const fields = snapshot?.tasks ?? seededTasks(context.seed, context.seededOn, this.catalogue);
 		this.tasks = fields.map((one) => this.buildTask(one));
@@ -70,16 +73,14 @@ export class BacklinkBaseWorld implements ServiceWorld {
 		this.tasksSoFar = snapshot?.tasksSoFar ?? this.tasks.length;
 	}
 
-	get credits(): number {
-		return this.balance;
-	}
-
-	set credits(credits: number) {
-		this.balance = credits;
-	}
-
 	now(): number {
 		return this.context.clock.now();
+	}
+
+	/** To be called after whatever is to be kept. */
+	changed(): void {
+		this.hasChanged = true;
+		this.context.changed();
 	}
 
 	/** Brings every task to where the elapsed time has it. To be called before anything is looked at. */
@@ -177,7 +178,9 @@ export class BacklinkBaseWorld implements ServiceWorld {
 		};
 	}
 
-	snapshot(): BacklinkBaseSnapshot {
+	/** undefined: the seed is all there is. */
+	snapshot(): BacklinkBaseSnapshot | undefined {
+		if (!this.hasChanged) return undefined;
 		return {
 			credits: this.credits,
 			settings: this.settings,

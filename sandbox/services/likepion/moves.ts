@@ -191,7 +191,7 @@ function move<Input>(
 	return worldMove(schema, (world: LikePionWorld, input: Input) => {
 		world.settle();
 		const result = apply(world, input);
-		world.context.changed();
+		world.changed();
 		return result;
 	});
 }

@@ -30,7 +30,7 @@ export function addRoutes(
 		else done(new Refusal(401, 'Unauthorized: the token is missing or not valid'));
 	});
 	server.addHook('onResponse', (request, _reply, done) => {
-		if (request.method !== 'GET') service.world.context.changed();
+		if (request.method !== 'GET') service.world.changed();
 		done();
 	});
 

@@ -23,6 +23,7 @@ import {
 	seededGroups,
 	seededRequests,
 } from './seed';
+import { groupsFrom, keptGroups, type KeptGroup } from './keptGroups';
 import { SeededLinks } from './seededLinks';
 import type { ServiceType } from './serviceTypes';
 import { timestamp } from './timestamps';
@@ -47,7 +48,7 @@ export interface LikePionSnapshot {
 	credits: number;
 	settings: Settings;
 	serials: Serials;
-	groups: StoredGroup[];
+	groups: KeptGroup[];
 	requests: { seeded: SeededRequest; progress: LinkRequestSnapshot }[];
 }
 
@@ -60,6 +61,8 @@ export class LikePionWorld implements ServiceWorld {
 	private readonly serials: Serials;
 	/** Oldest first. */
 	private requests: LinkRequest[];
+	/** Whether there is more to keep than the seed. */
+	private hasChanged: boolean;
 	private readonly seededAs = new WeakMap<LinkRequest, SeededRequest>();
 
 	constructor(
@@ -67,6 +70,7 @@ export class LikePionWorld implements ServiceWorld {
 		snapshot?: LikePionSnapshot,
 	) {
 		this.seed = new Seed(context);
+		this.hasChanged = snapshot !== undefined;
 		this.credits = snapshot?.credits ?? startCredits;
 		this.settings = snapshot?.settings ?? defaultSettings();
 		this.serials = snapshot?.serials ?? {
@@ -74,7 +78,9 @@ export class LikePionWorld implements ServiceWorld {
 			account: seededAccounts,
 			request: seededRequests,
 		};
-		this.groups = this.buildGroups(snapshot?.groups ?? this.seed.groups());
+		this.groups = this.buildGroups(
+			snapshot ? groupsFrom(snapshot.groups, this.seed) : this.seed.groups(),
+		);
 		this.requests = snapshot
 			? snapshot.requests.map(({ seeded, progress }) => this.buildRequest(seeded, progress))
 			: this.seed.requests().map((seeded) => this.buildRequest(seeded));
@@ -82,6 +88,12 @@ export class LikePionWorld implements ServiceWorld {
 
 	now(): number {
 		return this.context.clock.now();
+	}
+
+	/** To be called after whatever is to be kept. */
+	changed(): void {
+		this.hasChanged = true;
+		this.context.changed();
 	}
 
 	/** Brings everything to where the elapsed time has it. To be called before anything is looked at. */
@@ -186,12 +198,14 @@ export class LikePionWorld implements ServiceWorld {
 		};
 	}
 
-	snapshot(): LikePionSnapshot {
+	/** undefined: the seed is all there is. */
+	snapshot(): LikePionSnapshot | undefined {
+		if (!this.hasChanged) return undefined;
 		return {
 			credits: this.credits,
 			settings: this.settings,
 			serials: this.serials,
-			groups: this.groups.snapshot(),
+			groups: keptGroups(this.groups.snapshot(), this.seed),
 			requests: this.requests.map((request) => ({
 				seeded: { ...this.seededOf(request), fields: request.fields },
 				progress: request.snapshot(),
