@@ -1,0 +1,69 @@
+import type { Field } from '../shared/fields';
+import type { Operation } from '../shared/operation';
+import { batch } from '../shared/operation';
+import type { RecordShape } from '../shared/output';
+import { post } from '../shared/service';
+import { exported, recordsOf } from './exports';
+import { anyAnswer } from './schemas';
+import { objectOf, sumOf } from './service';
+
+/** What the bulk routes of accounts and requests have in common. */
+interface Bulk {
+	readonly action: string;
+	readonly description: string;
+	readonly ids: Field<'ids', string[]>;
+	/** Takes `{ ids }`. */
+	readonly address: string;
+}
+
+/** "POST /accounts/bulk-delete", "POST /requests/bulk-delete". */
+export const bulkDeletion = ({ ids, address, ...words }: Bulk): Operation =>
+	batch({
+		...words,
+		value: 'bulkDelete',
+		name: 'Delete Many',
+		fields: [ids],
+		returns: anyAnswer,
+		entries: 'ids',
+		request: (_values, list) => post(address, { ids: [...list] }),
+		answer: (answers) => sumOf(answers.map(objectOf)),
+		results: async (_call, own, { request }) =>
+			await Promise.resolve([{ json: { ids: [...own], deleted: true, request } }]),
+		// Deleting once more does no harm, but its answer counts only what was left.
+		confirm: async ({ client }, list) => {
+			await client.data(post(address, { ids: [...list] }, { repeatable: true }));
+			return { deleted: null };
+		},
+		ifLost: 'Deleting the same IDs again does no harm.',
+	});
+
+/** "POST /accounts/export", "POST /requests/export". */
+export const bulkExport = ({
+	ids,
+	address,
+	fileName,
+	returns,
+	...words
+}: Bulk & { fileName: string; returns: RecordShape }): Operation =>
+	batch({
+		...words,
+		value: 'export',
+		name: 'Export',
+		fields: [ids],
+		returns,
+		entries: 'ids',
+		request: (_values, list) =>
+			post(address, { ids: [...list] }, { repeatable: true, expects: 'jsonOrFile' }),
+		// Each item gets the records that it asked for; a file cannot be divided, so each gets it whole.
+		results: async (call, own, { answers }) => {
+			const parts = answers.map((answer) =>
+				Buffer.isBuffer(answer)
+					? answer
+					: recordsOf(answer).filter(({ id }) => own.includes(String(id))),
+			);
+			const outputs = await Promise.all(
+				parts.map(async (part) => await exported(call, part, fileName)),
+			);
+			return outputs.flat();
+		},
+	});

@@ -1,0 +1,126 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Client } from '../shared/client';
+import { isRecord, RequestFailed } from '../shared/failure';
+import type { Page, PositionPaging } from '../shared/paging';
+import { recordsIn } from '../shared/paging';
+import type { Request, Service } from '../shared/service';
+
+/**
+ * LikePion's Backlink API, as its text "Backlink API (User)" describes it: JSON, in the text's examples
+ * with and without the envelope `{ "success": true, "data": … }`; lists by page number, with `total` and
+ * the `limit` that was used beside `data`; 402 where the credits do not suffice.
+ */
+export const likePion: Service = {
+	name: 'LikePion',
+	credential: 'likePionApi',
+	secret: 'access token',
+	// A request has a field called "data" itself, so only `success` tells the envelope. A list keeps it,
+	// since it holds the list's length.
+	unwrap: (body) =>
+		isRecord(body) && typeof body.success === 'boolean' && isRecord(body.data) ? body.data : body,
+	refusalIn: (body) =>
+		isRecord(body) && body.success === false
+			? String(body.message ?? body.error ?? 'It gave no reason.')
+			: undefined,
+	refusals: [
+		{
+			when: 402,
+			message: 'LikePion refused the request: the account has not enough credits',
+			advice:
+				'Nothing was created. Buy credits in LikePion, or lower "Auction Price" or "Target", and run the item again.',
+		},
+		{
+			when: 404,
+			message: 'LikePion has nothing under this ID',
+			advice:
+				'Check the ID and, where there is one, that "Service Type" is its own; it may also have been deleted.',
+		},
+	],
+};
+
+/** The text names no maximum; an answer echoes the `limit` that was really used. */
+const pageSize = 100;
+
+/** "Query: page (default 1), limit (default 20)". */
+export const paging: PositionPaging = {
+	by: 'position',
+	pageSize,
+	fixedSize: true,
+	sizeUnsure: true,
+	query: (start, count) => ({ page: Math.floor(start / count) + 1, limit: count }),
+};
+
+/** A list as a page; without the envelope it is the bare list. */
+export function pageIn(client: Client, request: Request, data: unknown): Page {
+	if (!isRecord(data)) return { records: recordsIn(client, request, data) };
+	const total = countIn(data.total);
+	const size = countIn(data.limit);
+	return {
+		records: recordsIn(client, request, data.data),
+		...(total === undefined ? {} : { total }),
+		...(size === undefined || size === 0 ? {} : { size }),
+	};
+}
+
+const countIn = (value: unknown): number | undefined => {
+	const count = typeof value === 'string' && value !== '' ? Number(value) : value;
+	return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+};
+
+/** Everything in a list, page by page. */
+export const reading = (client: Client, request: Request) => ({
+	client,
+	request,
+	paging,
+	page: (data: unknown) => pageIn(client, request, data),
+	wanted: Infinity,
+	identity: 'id',
+});
+
+/** An answer as an object; `{}` where the service answered with nothing, or with words only. */
+export function objectOf(data: unknown): IDataObject {
+	if (!isRecord(data)) return {};
+	const { success, ...rest } = data as IDataObject;
+	return typeof success === 'boolean' ? rest : ({ ...data } as IDataObject);
+}
+
+/** What is to be sent: without what was not given. */
+export const given = (fields: Record<string, unknown>): IDataObject =>
+	Object.fromEntries(
+		Object.entries(fields).filter(([, value]) => value !== undefined),
+	) as IDataObject;
+
+/** The same for queries and new records, where an empty text is as good as none. */
+export const filled = (fields: Record<string, unknown>): IDataObject =>
+	Object.fromEntries(Object.entries(given(fields)).filter(([, value]) => value !== ''));
+
+/** The counts of several answers added up; null where one of them is not known. */
+export function sumOf(answers: readonly IDataObject[]): IDataObject {
+	const sums: IDataObject = {};
+	for (const [name, count] of answers.flatMap((answer) => Object.entries(answer))) {
+		const before = name in sums ? sums[name] : 0;
+		sums[name] =
+			typeof count === 'number' && typeof before === 'number' ? before + count : (count ?? null);
+	}
+	return sums;
+}
+
+/** Whether there is nothing at an address. */
+export async function isGone(client: Client, request: Request): Promise<boolean> {
+	return await client.send(request).then(
+		() => false,
+		(error: unknown) => error instanceof RequestFailed && error.failure.status === 404,
+	);
+}
+
+/** "Service types: entity, social, blog20, podcast, stacking, indexing". */
+export const serviceTypes = [
+	{ name: 'Blog 2.0', value: 'blog20' },
+	{ name: 'Entity', value: 'entity' },
+	{ name: 'Indexing', value: 'indexing' },
+	{ name: 'Podcast', value: 'podcast' },
+	{ name: 'Social', value: 'social' },
+	{ name: 'Stacking', value: 'stacking' },
+] as const;
+
+export type ServiceType = (typeof serviceTypes)[number]['value'];
