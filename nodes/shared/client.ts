@@ -163,7 +163,9 @@ export class Client {
 		}
 		// 204 says itself that nothing follows; any other empty answer may be a lost one.
 		const mayBeEmpty = expects === 'nothing' || statusCode === 204;
-		if (!mayBeEmpty && !isJson(body)) return { failure: unreadable(statusCode, body) };
+		if (!isJson(body) && !(mayBeEmpty && !isText(body))) {
+			return { failure: unreadable(statusCode, body) };
+		}
 
 		const refusal = this.service.refusalIn?.(body);
 		if (refusal !== undefined) {
@@ -273,6 +275,9 @@ function networkCode(error: unknown): string | undefined {
 
 const isJson = (body: unknown): boolean =>
 	typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+
+/** Text where nothing is due is a page of something in between, not the service's answer. */
+const isText = (body: unknown): boolean => typeof body === 'string' && body.trim() !== '';
 
 function unreadable(status: number, body: unknown): Failure {
 	const words =
