@@ -8,11 +8,33 @@ interface DemoCredential {
 	/** As the user sees it in n8n. */
 	name: string;
 	service: keyof SandboxServices;
+	/** The sandbox's names of the credential's fields, where a service takes several credentials. */
+	fields?: Record<string, string>;
 }
 
 /** A new credential type is a line here. */
 const demoCredentials: readonly DemoCredential[] = [
 	{ type: 'seRankingProjectApi', name: 'SE Ranking (sandbox)', service: 'seRanking' },
+	{ type: 'likePionApi', name: 'LikePion (sandbox)', service: 'likePion' },
+	{ type: 'backlinkBaseApi', name: 'BacklinkBase (sandbox)', service: 'backlinkBase' },
+	{
+		type: 'leadmetricsTenantApi',
+		name: 'Leadmetrics tenant (sandbox)',
+		service: 'leadmetrics',
+		fields: { accessToken: 'tenantAccessToken', dmAccessToken: 'dmAccessToken' },
+	},
+	{
+		type: 'leadmetricsDmApi',
+		name: 'Leadmetrics DM (sandbox)',
+		service: 'leadmetrics',
+		fields: { accessToken: 'dmAccessToken' },
+	},
+	{
+		type: 'leadmetricsAdminApi',
+		name: 'Leadmetrics admin (sandbox)',
+		service: 'leadmetrics',
+		fields: { accessToken: 'adminAccessToken' },
+	},
 ];
 
 /**
@@ -27,7 +49,8 @@ export async function provideCredentials(
 	formerSandbox: string | undefined,
 ): Promise<Map<string, Credential>> {
 	const provided = new Map<string, Credential>();
-	for (const wanted of demoCredentials) {
+	const known = await client.credentialTypes();
+	for (const wanted of demoCredentials.filter(({ type }) => known.includes(type))) {
 		const existing = await client.findCredentials(wanted.type);
 		for (const credential of existing) {
 			await leadToSandbox(client, credential, formerSandbox, sandbox.url);
@@ -41,11 +64,16 @@ export async function provideCredentials(
 
 async function create(
 	client: N8nClient,
-	{ type, name, service }: DemoCredential,
+	{ type, name, service, fields }: DemoCredential,
 	sandbox: Sandbox,
 ): Promise<Credential> {
 	const { url, credentials } = sandbox.services[service];
-	return await client.createCredential(name, type, { ...credentials, baseUrl: url });
+	const secrets = fields ? renamed(credentials, fields) : credentials;
+	return await client.createCredential(name, type, { ...secrets, baseUrl: url });
+}
+
+function renamed(values: Readonly<Record<string, string>>, names: Record<string, string>) {
+	return Object.fromEntries(Object.entries(names).map(([name, former]) => [name, values[former]]));
 }
 
 /** A base URL beneath the sandbox's former address gets its new one; all others are the user's own. */

@@ -291,6 +291,13 @@ export class N8nClient {
 		return (await response.json()) as INodeTypeDescription[];
 	}
 
+	/** @returns the names of the credential types that n8n and its packages bring */
+	async credentialTypes(): Promise<string[]> {
+		const response = await this.call('GET', '/types/credentials.json');
+		const types = z.array(z.object({ name: z.string() })).parse(await response.json());
+		return types.map(({ name }) => name);
+	}
+
 	/** @returns what Settings > Community nodes shows; n8n asks npm for updates meanwhile */
 	async communityPackages(): Promise<z.infer<typeof communityPackageShape>[]> {
 		return await this.ask(z.array(communityPackageShape), 'GET', '/rest/community-packages');
