@@ -133,9 +133,9 @@ export class BacklinkList {
 		this.list.remove(serials);
 	}
 
-	/** As lists do that are ordered by something that changes. @throws Refusal (404) */
+	/** As lists do that are ordered by something that changes; among themselves they keep their order. @throws Refusal (404) */
 	move(ids: readonly string[], to: 'front' | 'back'): void {
-		const serials = ids.map((id) => this.mustHave(id));
+		const serials = ids.map((id) => this.mustHave(id)).sort((one, other) => one - other);
 		this.unmove(new Set(serials));
 		if (to === 'front') this.moved.toFront.push(...serials);
 		else this.moved.toBack.unshift(...serials);
@@ -150,7 +150,9 @@ export class BacklinkList {
 		const { outreachStatus, notOutreachStatus, campaignId, sourceType } = filter;
 		const { seeded } = this.parts;
 		const changes = this.list.changesOf(serial);
-		if (campaignId !== undefined && changes?.campaignId !== campaignId) return false;
+		if (campaignId !== undefined) {
+			if ((changes?.campaignId ?? seeded.campaignId(serial)) !== campaignId) return false;
+		}
 		if (sourceType !== undefined) {
 			if ((changes?.sourceType ?? seeded.sourceType(serial)) !== sourceType) return false;
 		}

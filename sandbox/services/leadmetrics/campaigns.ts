@@ -1,5 +1,6 @@
 import { Refusal } from '../../core/refusal';
 import type { BacklinkIncludes, Campaign, CampaignEmail } from './campaign';
+import { KeptList } from './keptList';
 
 export interface CampaignsSnapshot {
 	campaigns: Campaign[];
@@ -8,12 +9,13 @@ export interface CampaignsSnapshot {
 
 /** One tenant's campaigns and their emails, in the order in which they were made. */
 export class Campaigns {
-	private readonly campaigns = new Map<string, Campaign>();
-	private readonly emails = new Map<string, CampaignEmail>();
+	private readonly campaigns: KeptList<Campaign>;
+	private readonly emails: KeptList<CampaignEmail>;
 
-	constructor({ campaigns, emails }: CampaignsSnapshot) {
-		for (const campaign of campaigns) this.campaigns.set(campaign.id, campaign);
-		for (const email of emails) this.emails.set(email.id, email);
+	/** @param snapshot what came and changed since the start */
+	constructor(seeded: CampaignsSnapshot, snapshot?: CampaignsSnapshot) {
+		this.campaigns = new KeptList('Campaign', seeded.campaigns, snapshot?.campaigns);
+		this.emails = new KeptList('Campaign email', seeded.emails, snapshot?.emails);
 	}
 
 	/** Of all campaigns. */
@@ -22,53 +24,45 @@ export class Campaigns {
 	}
 
 	all(): Campaign[] {
-		return [...this.campaigns.values()];
+		return this.campaigns.all();
 	}
 
 	/** @throws Refusal (404), also for another tenant's */
 	get(id: string): Campaign {
-		const campaign = this.campaigns.get(id);
-		if (!campaign) throw new Refusal(404, 'Campaign not found');
-		return campaign;
+		return this.campaigns.get(id);
 	}
 
 	/** @throws Refusal (404) */
 	emailsOf(campaignId: string): CampaignEmail[] {
 		const { id } = this.get(campaignId);
-		return [...this.emails.values()].filter((email) => email.campaignId === id);
+		return this.emails.all().filter((email) => email.campaignId === id);
 	}
 
 	/** @throws Refusal (404) for an unknown campaign, and for an email that is not of it */
 	email(campaignId: string, emailId: string): CampaignEmail {
 		const { id } = this.get(campaignId);
 		const email = this.emails.get(emailId);
-		if (email?.campaignId !== id) throw new Refusal(404, 'Campaign email not found');
+		if (email.campaignId !== id) throw new Refusal(404, 'Campaign email not found');
 		return email;
 	}
 
 	/** The campaign email of this id, of whichever campaign. @throws Refusal (404) */
 	anyEmail(emailId: string): CampaignEmail {
-		const email = this.emails.get(emailId);
-		if (!email) throw new Refusal(404, 'Campaign email not found');
-		return email;
+		return this.emails.get(emailId);
 	}
 
 	change(id: string, changes: Partial<Campaign>): Campaign {
-		const changed = { ...this.get(id), ...changes };
-		this.campaigns.set(id, changed);
-		return changed;
+		return this.campaigns.change(id, changes);
 	}
 
 	changeEmail(id: string, changes: Partial<CampaignEmail>): CampaignEmail {
-		const changed = { ...this.anyEmail(id), ...changes };
-		this.emails.set(id, changed);
-		return changed;
+		return this.emails.change(id, changes);
 	}
 
 	/** Also counts it in its campaign's `totalEmails`. */
 	addEmail(email: CampaignEmail): void {
 		const { id, totalEmails } = this.get(email.campaignId);
-		this.emails.set(email.id, email);
+		this.emails.put(email);
 		this.change(id, { totalEmails: totalEmails + 1, updatedAt: email.createdAt });
 	}
 
@@ -100,6 +94,6 @@ export class Campaigns {
 	}
 
 	snapshot(): CampaignsSnapshot {
-		return { campaigns: this.all(), emails: [...this.emails.values()] };
+		return { campaigns: this.campaigns.snapshot(), emails: this.emails.snapshot() };
 	}
 }

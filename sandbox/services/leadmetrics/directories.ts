@@ -32,13 +32,17 @@ export class Directories {
 		const seed = seedOf(`${String(context.seed)} directories`);
 		this.cuids = new Cuids(`${String(seed)} directory`);
 		this.seeded = seededDirectories(seed, context.seededOn, this.cuids);
-		const directories = snapshot ?? this.seeded;
-		this.list = new KeptList('Directory', directories);
-		for (const { url } of directories) this.urls.add(comparableUrl(url));
+		this.list = new KeptList('Directory', this.seeded, snapshot);
+		for (const { url } of this.list.all()) this.urls.add(comparableUrl(url));
 	}
 
 	all(): Directory[] {
 		return this.list.all();
+	}
+
+	/** What came and changed since the start. */
+	snapshot(): Directory[] {
+		return this.list.snapshot();
 	}
 
 	/** "Query: isActive, category, subcategory, region, cursor, limit". */

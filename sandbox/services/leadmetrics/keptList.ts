@@ -4,14 +4,21 @@ import { unknownCursor } from './refusals';
 
 /** A few dozen records that are kept as they are: directories, HARO queries. Oldest first within, newest first in pages. */
 export class KeptList<Item extends { id: string }> {
-	private readonly items = new Map<string, Item>();
+	private readonly items: Map<string, Item>;
+	private readonly changed = new Set<string>();
 
-	/** @param noun what an item is called in a refusal */
+	/**
+	 * @param noun what an item is called in a refusal
+	 * @param seeded what is there from the start
+	 * @param snapshot what came and changed since
+	 */
 	constructor(
 		private readonly noun: string,
-		items: readonly Item[],
+		seeded: readonly Item[],
+		snapshot: readonly Item[] = [],
 	) {
-		for (const item of items) this.put(item);
+		this.items = new Map(seeded.map((item) => [item.id, item]));
+		for (const item of snapshot) this.put(item);
 	}
 
 	get size(): number {
@@ -32,6 +39,7 @@ export class KeptList<Item extends { id: string }> {
 	/** A new item goes to the front of the list, a known one is replaced where it stands. */
 	put(item: Item): void {
 		this.items.set(item.id, item);
+		this.changed.add(item.id);
 	}
 
 	/** Changes an item and returns it. @throws Refusal (404) */
@@ -39,6 +47,11 @@ export class KeptList<Item extends { id: string }> {
 		const changed = { ...this.get(id), ...changes };
 		this.put(changed);
 		return changed;
+	}
+
+	/** What came and changed since the start. */
+	snapshot(): Item[] {
+		return this.all().filter(({ id }) => this.changed.has(id));
 	}
 
 	/** @throws Refusal (400) for a cursor that no page gave */

@@ -1,6 +1,6 @@
 import { Draws } from '../../core/random';
 import { slugOf } from '../../core/words';
-import { type Backlink, opportunityTypes, type SourceType } from './backlink';
+import { type Backlink, type BacklinkChanges, opportunityTypes, type SourceType } from './backlink';
 import type { Cuids } from './cuids';
 import type { Directory } from './directory';
 import { pageKinds, type Pools, prospectTypes } from './pools';
@@ -72,6 +72,8 @@ interface SeededParts {
 /** A tenant's backlinks, each drawn from its serial number whenever it is asked for. */
 export class SeededBacklinks {
 	private readonly draws: Draws;
+	/** What the campaigns of the start made of their prospects. */
+	private readonly campaigned = new Map<number, BacklinkChanges>();
 
 	constructor(private readonly parts: SeededParts) {
 		this.draws = new Draws(parts.seed);
@@ -85,19 +87,37 @@ export class SeededBacklinks {
 		return this.oneOf(serial, Trait.Source, shares);
 	}
 
-	outreachStatus(serial: number): string {
-		return this.oneOf(
-			serial,
-			Trait.Status,
-			this.isOpportunity(serial) ? opportunityStatuses : prospectStatuses,
-		);
+	/** The serial numbers of the `count` newest prospects. */
+	newestProspects(count: number): number[] {
+		const found: number[] = [];
+		for (let serial = this.parts.size; serial > 0 && found.length < count; serial -= 1) {
+			if (this.sourceType(serial) === 'outreach_prospect') found.push(serial);
+		}
+		return found;
 	}
 
-	/** The whole record, without a campaign. */
+	/** Makes a backlink one of a campaign's; while the campaigns of the start are made. */
+	assign(serial: number, changes: BacklinkChanges): void {
+		this.campaigned.set(serial, changes);
+	}
+
+	campaignId(serial: number): string | null {
+		return this.campaigned.get(serial)?.campaignId ?? null;
+	}
+
+	outreachStatus(serial: number): string {
+		return this.campaigned.get(serial)?.outreachStatus ?? this.drawnStatus(serial);
+	}
+
+	/** The whole record. */
 	backlink(serial: number): Backlink {
+		return Object.assign(this.drawn(serial), this.campaigned.get(serial));
+	}
+
+	private drawn(serial: number): Backlink {
 		const { tenant } = this.parts;
 		const sourceType = this.sourceType(serial);
-		const outreachStatus = this.outreachStatus(serial);
+		const outreachStatus = this.drawnStatus(serial);
 		const directory = sourceType === 'directory_opportunity' ? this.directory(serial) : undefined;
 		const sourceUrl = directory?.url ?? this.sourceUrl(serial);
 		const createdAt = this.createdAt(serial);
@@ -129,6 +149,14 @@ export class SeededBacklinks {
 			createdAt: isoTime(createdAt),
 			updatedAt: isoTime(outreachStatus === 'new' ? createdAt : changedAt),
 		};
+	}
+
+	private drawnStatus(serial: number): string {
+		return this.oneOf(
+			serial,
+			Trait.Status,
+			this.isOpportunity(serial) ? opportunityStatuses : prospectStatuses,
+		);
 	}
 
 	/** Milliseconds since 1970. Later the greater the serial number, and more of them lately. */

@@ -1,11 +1,11 @@
 import type { RandomStream } from '../../core/random';
 import type { Backlink } from './backlink';
-import type { BacklinkList } from './backlinkList';
 import type { Campaign, CampaignEmail } from './campaign';
 import type { CampaignsSnapshot } from './campaigns';
 import type { Cuids } from './cuids';
 import { draftFor } from './drafting';
 import type { Pools } from './pools';
+import type { SeededBacklinks } from './seededBacklinks';
 import type { TenantDescription } from './tenants';
 
 const plans: readonly Pick<Campaign, 'name' | 'status' | 'prospectType' | 'goal'>[] = [
@@ -43,7 +43,7 @@ interface Seeding {
 	pools: Pools;
 	random: RandomStream;
 	seededOn: string;
-	backlinks: BacklinkList;
+	backlinks: SeededBacklinks;
 	campaignIds: Cuids;
 	emailIds: Cuids;
 }
@@ -52,21 +52,23 @@ interface Seeding {
 export function seededCampaigns(seeding: Seeding): CampaignsSnapshot {
 	const { tenant, backlinks } = seeding;
 	const wanted = tenant.campaignSizes.reduce((sum, size) => sum + size, 0);
-	const prospects = backlinks.newest(wanted, { sourceType: 'outreach_prospect' });
+	const prospects = backlinks.newestProspects(wanted);
 	const campaigns: Campaign[] = [];
 	const emails: CampaignEmail[] = [];
 	for (const [place, size] of tenant.campaignSizes.entries()) {
 		const chosen = prospects.splice(0, size);
 		const campaign = seededCampaign(place, chosen, seeding);
 		campaigns.push(campaign);
-		for (const id of chosen) emails.push(seededEmail(campaign, id, emails.length, seeding));
+		for (const prospect of chosen) {
+			emails.push(seededEmail(campaign, prospect, emails.length, seeding));
+		}
 	}
 	return { campaigns, emails };
 }
 
 function seededCampaign(
 	place: number,
-	prospects: readonly string[],
+	prospects: readonly number[],
 	{ tenant, seededOn, backlinks, campaignIds }: Seeding,
 ): Campaign {
 	// A tenant with few campaigns has the first of the plans and one that was sent.
@@ -74,7 +76,7 @@ function seededCampaign(
 	const plan = isLast ? plans[plans.length - 1] : plans[place];
 	// The newest prospect comes first; a campaign is made when it has its prospects.
 	const newest = prospects.at(0);
-	const createdAt = newest === undefined ? startOf(seededOn) : backlinks.get(newest).createdAt;
+	const createdAt = newest === undefined ? startOf(seededOn) : backlinks.backlink(newest).createdAt;
 	const sentAt = plan.status === 'sent' ? daysLater(createdAt, 6, seededOn) : null;
 	return {
 		id: campaignIds.make(place, Date.parse(createdAt)),
@@ -91,7 +93,7 @@ function seededCampaign(
 
 function seededEmail(
 	campaign: Campaign,
-	backlinkId: string,
+	prospect: number,
 	serial: number,
 	seeding: Seeding,
 ): CampaignEmail {
@@ -99,12 +101,12 @@ function seededEmail(
 	const { createdAt } = campaign;
 	const status = seededStatus(campaign, random);
 	const sentAt = status === 'sent' ? (campaign.sentAt ?? daysLater(createdAt, 3, seededOn)) : null;
-	const draft = draftFor(backlinks.get(backlinkId), tenant, pools, random);
+	const draft = draftFor(backlinks.backlink(prospect), tenant, pools, random);
 	const lacksRecipient = status === 'draft' && random.chance(withoutRecipientShare);
 	const email: CampaignEmail = {
 		id: emailIds.make(serial, Date.parse(createdAt)),
 		campaignId: campaign.id,
-		backlinkId,
+		backlinkId: backlinks.id(prospect),
 		...draft,
 		recipientEmail: lacksRecipient ? null : draft.recipientEmail,
 		status,
@@ -112,7 +114,7 @@ function seededEmail(
 		createdAt,
 		updatedAt: sentAt ?? createdAt,
 	};
-	backlinks.change(backlinkId, { ...traceOf(email), prospectType: campaign.prospectType });
+	backlinks.assign(prospect, { ...traceOf(email), prospectType: campaign.prospectType });
 	return email;
 }
 

@@ -90,9 +90,13 @@ export class Tenant {
 			haro: cuids('haro query'),
 			job: cuids('matcher job'),
 		};
-		this.list = this.buildBacklinks(size, snapshot?.backlinks);
-		this.campaigns = new Campaigns(snapshot?.campaigns ?? this.seedCampaigns());
-		this.haroQueries = new KeptList('HARO query', snapshot?.haroQueries ?? this.seedHaroQueries());
+		const seeded = this.seedBacklinks(size);
+		this.campaigns = new Campaigns(this.seedCampaigns(seeded), snapshot?.campaigns);
+		this.list = new BacklinkList(
+			{ seeded, size, cuids: this.ids.backlink, now: () => this.context.clock.now() },
+			snapshot?.backlinks,
+		);
+		this.haroQueries = new KeptList('HARO query', this.seedHaroQueries(), snapshot?.haroQueries);
 		this.matcher = new Matcher(
 			() => this.context.clock.now(),
 			(count) => {
@@ -316,7 +320,7 @@ export class Tenant {
 		return {
 			backlinks: this.list.snapshot(),
 			campaigns: this.campaigns.snapshot(),
-			haroQueries: this.haroQueries.all(),
+			haroQueries: this.haroQueries.snapshot(),
 			matcher: this.matcher.snapshot(),
 			outbox: this.outbox,
 			drafts: this.drafts,
@@ -408,30 +412,25 @@ export class Tenant {
 		};
 	}
 
-	private buildBacklinks(size: number, snapshot?: BacklinkListSnapshot): BacklinkList {
-		const { seed, pools, description: tenant, context } = this;
-		const cuids = this.ids.backlink;
-		const directories = this.directories.seeded;
-		const { seededOn } = context;
-		const seeded = new SeededBacklinks({
-			tenant,
-			pools,
-			seed,
-			seededOn,
+	private seedBacklinks(size: number): SeededBacklinks {
+		return new SeededBacklinks({
+			tenant: this.description,
+			pools: this.pools,
+			seed: this.seed,
+			seededOn: this.context.seededOn,
 			size,
-			cuids,
-			directories,
+			cuids: this.ids.backlink,
+			directories: this.directories.seeded,
 		});
-		return new BacklinkList({ seeded, size, cuids, now: () => context.clock.now() }, snapshot);
 	}
 
-	private seedCampaigns(): CampaignsSnapshot {
+	private seedCampaigns(backlinks: SeededBacklinks): CampaignsSnapshot {
 		return seededCampaigns({
 			tenant: this.description,
 			pools: this.pools,
 			random: new RandomStream(seedOf(`${String(this.seed)} campaigns`)),
 			seededOn: this.context.seededOn,
-			backlinks: this.list,
+			backlinks,
 			campaignIds: this.ids.campaign,
 			emailIds: this.ids.email,
 		});

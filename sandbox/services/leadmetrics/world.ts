@@ -79,7 +79,7 @@ export class LeadmetricsWorld implements ServiceWorld {
 
 	snapshot(): LeadmetricsSnapshot {
 		return {
-			directories: this.directories.all(),
+			directories: this.directories.snapshot(),
 			tenants: Object.fromEntries(
 				this.tenants.map((tenant) => [tenant.description.id, tenant.snapshot()]),
 			),
