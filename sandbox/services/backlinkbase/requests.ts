@@ -137,13 +137,15 @@ function schedule(
 ): Pick<NewTask, 'scheduleFrom' | 'scheduleTill'> {
 	const latest = monthAfter(today);
 	const from = day(fields, 'schedule_from', today, errors);
-	const till = day(fields, 'schedule_till', min(daysBefore(from, -1), latest), errors);
+	const defaultTill = min(daysBefore(from, -1), latest);
+	const till = day(fields, 'schedule_till', defaultTill, errors);
 	const within = (field: string, value: string, least: string, leastWords: string): void => {
 		if (value < least) add(errors, field, `The ${field} must be ${leastWords} or later.`);
 		if (value > latest) add(errors, field, `The ${field} must be at most a month from today.`);
 	};
 	within('schedule_from', from, today, 'today');
-	within('schedule_till', till, from, 'schedule_from');
+	// What nobody sent is not to blame.
+	if (till !== defaultTill) within('schedule_till', till, from, 'schedule_from');
 	return { scheduleFrom: from, scheduleTill: till };
 }
 
