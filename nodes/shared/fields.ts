@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions, NodeParameterValueType } from 'n8n-workflow';
 import { z } from 'zod';
+import { pathPart } from './rules';
 
 /**
  * A parameter of a node: what the editor shows, and what a value of it must be.
@@ -156,7 +157,8 @@ export function identifier<Name extends string>(
 				{ displayName: 'By ID', name: 'id', type: 'string', placeholder: field.placeholder },
 			],
 		},
-		schema: field.rule ? filled.pipe(field.rule) : filled,
+		// Whatever an ID looks like at a service, it becomes a part of a path.
+		schema: filled.pipe(field.rule ?? pathPart),
 	};
 }
 

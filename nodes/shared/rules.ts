@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPathPart } from './service';
 
 const hasHost = (given: string): boolean => {
 	if (!/^https?:\/\/[^/?#\s]/i.test(given)) return false;
@@ -28,6 +29,11 @@ export const hostName = z
 	.transform((given) => new URL(`http://${given}`).hostname);
 
 const isAscii = (given: string): boolean => /^[\x21-\x7e]*$/.test(given);
+
+/** An id that can be a part of a path once it is encoded. */
+export const pathPart = z
+	.string()
+	.refine(isPathPart, 'must not be "." or ".." and must hold no control characters');
 
 /** An id of digits only, as services with numeric keys have them. */
 export const digits = z.string().regex(/^\d{1,15}$/, 'must be a number, e.g. 1234');
