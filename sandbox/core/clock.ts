@@ -10,6 +10,13 @@ export function daysBefore(day: string, days: number): string {
 	return dayOf(Date.parse(day) - days * millisecondsADay);
 }
 
+/** Whether a text is a day that the calendar has, as `dayOf` writes it. */
+export function isCalendarDay(text: string): boolean {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+	const time = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(time) && dayOf(time) === text;
+}
+
 /**
  * The sandbox's time. It is the real time, or, when a day is given, that day's noon at the start and
  * real time's pace from then on, so that tests can pin the date and still watch a task progress.

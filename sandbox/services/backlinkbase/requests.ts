@@ -1,4 +1,5 @@
-import { daysBefore } from '../../core/clock';
+import { daysBefore, isCalendarDay } from '../../core/clock';
+import { fieldsOf } from '../../core/fields';
 import { isWebUrl } from '../../core/urls';
 import { invalid } from './answers';
 import { monthAfter } from './timestamps';
@@ -55,11 +56,6 @@ export function taskIdIn(query: unknown, body: unknown): string {
 		throw invalid(message, { id: ['The id is invalid.'] });
 	}
 	return id;
-}
-
-export function fieldsOf(value: unknown): Record<string, unknown> {
-	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return isObject ? { ...value } : {};
 }
 
 /** "The article_title must be between 4 and 50 words. You have 2 words." */
@@ -157,7 +153,7 @@ function day(
 ): string {
 	const value = fields[field];
 	if (value === undefined || value === null || value === '') return otherwise;
-	if (typeof value === 'string' && isDay(value)) return value;
+	if (typeof value === 'string' && isCalendarDay(value)) return value;
 	add(errors, field, `The ${field} is not a valid date (YYYY-MM-DD).`);
 	return otherwise;
 }
@@ -193,15 +189,6 @@ function parts(text: string): string[] {
 
 function wordCount(text: string): number {
 	return text.split(/\s+/).filter((word) => word !== '').length;
-}
-
-function isDay(text: string): boolean {
-	const time = Date.parse(`${text}T00:00:00Z`);
-	return (
-		/^\d{4}-\d{2}-\d{2}$/.test(text) &&
-		!Number.isNaN(time) &&
-		new Date(time).toISOString().startsWith(text)
-	);
 }
 
 function min(one: string, other: string): string {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fieldsOf } from '../../core/fields';
 import { Refusal } from '../../core/refusal';
 import { rateLimitBody, tokenRefusal } from './answers';
 import * as read from './requests';
@@ -84,8 +85,8 @@ function noteTokenPlace(request: FastifyRequest, { tokenPlaces }: BacklinkBaseWo
 
 /** A GET has no body to look into. */
 function tokensIn({ method, query, body }: FastifyRequest): { query?: string; body?: string } {
-	const inQuery = read.fieldsOf(query).api_token;
-	const inBody = method === 'POST' ? read.fieldsOf(body).api_token : undefined;
+	const inQuery = fieldsOf(query).api_token;
+	const inBody = method === 'POST' ? fieldsOf(body).api_token : undefined;
 	return {
 		query: typeof inQuery === 'string' ? inQuery : undefined,
 		body: typeof inBody === 'string' ? inBody : undefined,

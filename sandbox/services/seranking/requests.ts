@@ -1,4 +1,6 @@
 import { z, type ZodType, type ZodTypeDef } from 'zod';
+import { isCalendarDay } from '../../core/clock';
+import { fieldsOf } from '../../core/fields';
 import { Refusal } from '../../core/refusal';
 import type { BacklinkChanges } from './backlink';
 import { type DisavowTarget, disavowTarget } from './disavowList';
@@ -8,10 +10,7 @@ import { isWebUrl } from '../../core/urls';
 const mostBacklinksAPage = 1_000;
 const defaultLimit = 100;
 
-const calendarDate = z
-	.string()
-	.regex(/^\d{4}-\d{2}-\d{2}$/)
-	.refine((text) => isRealDate(text));
+const calendarDate = z.string().refine(isCalendarDay);
 
 /** The parameters that both ways of adding have in common, each with its own words of refusal. */
 const price = z.number().finite().nonnegative().optional();
@@ -150,20 +149,10 @@ function wholeNumber(value: unknown, otherwise: number, least: number, words: st
 	return number;
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
-	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return isObject ? { ...value } : {};
-}
-
 function isFilled(value: unknown): value is unknown[] {
 	return Array.isArray(value) && value.length > 0;
 }
 
 function isText(value: unknown): value is string {
 	return typeof value === 'string';
-}
-
-function isRealDate(text: string): boolean {
-	const time = Date.parse(`${text}T00:00:00Z`);
-	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
