@@ -14,6 +14,14 @@ export interface Page {
 	readonly next?: string | null;
 }
 
+/** A page on its way to whoever reads a list. */
+export interface PageRead extends Page {
+	/** Where reading can go on after this page, as a `startAt`; undefined where nothing can follow. */
+	readonly resume?: string;
+	/** Whether the list ended before as many records came as the service had counted. */
+	readonly isShort?: boolean;
+}
+
 /** How a service pages a list. */
 export type Paging = PositionPaging | CursorPaging | WholeList;
 
@@ -59,6 +67,8 @@ export interface Reading {
 	readonly identity?: string;
 	/** Told the length of the whole list as soon as it is known. */
 	onTotal?(total: number): void;
+	/** Where to begin: a page's `resume`, of the same list; at the beginning by default. */
+	readonly startAt?: string;
 }
 
 /**
@@ -69,12 +79,8 @@ export interface Reading {
 export async function* pagesOf(reading: Reading): AsyncGenerator<IDataObject[], void, undefined> {
 	const seen = new Set<unknown>();
 	const progress: Progress = { given: 0, left: reading.wanted };
-	let pagesWithoutNews = 0;
-	for await (const { records } of rawPages(reading, progress)) {
+	for await (const { records } of pagesAsTheyCome(reading, progress)) {
 		const fresh = withoutSeen(records, seen, reading.identity);
-		// One such page can be records that moved; two in a row are a service that repeats itself.
-		pagesWithoutNews = fresh.length === 0 && records.length > 0 ? pagesWithoutNews + 1 : 0;
-		if (pagesWithoutNews > 1) throw endlessList(reading);
 		const page = fresh.length > progress.left ? fresh.slice(0, progress.left) : fresh;
 		progress.given += page.length;
 		progress.left -= page.length;
@@ -90,13 +96,36 @@ export async function allOf(reading: Reading): Promise<IDataObject[]> {
 	return records;
 }
 
-/** How many records were handed on, and how many are still wanted. */
-interface Progress {
+/** How many different records a reader was given, by its own count, and how many it still wants. */
+export interface Progress {
 	given: number;
 	left: number;
 }
 
-function rawPages(reading: Reading, progress: Progress): AsyncGenerator<Page, void, undefined> {
+/**
+ * The same for a reader that knows by itself which records it has seen: it counts them in `progress`
+ * while it has a page, and may get one twice that moved onto the next page meanwhile.
+ * @throws RequestFailed when a page cannot be read, or pages repeat themselves
+ */
+export async function* pagesAsTheyCome(
+	reading: Reading,
+	progress: Progress,
+): AsyncGenerator<PageRead, void, undefined> {
+	let pagesWithoutNews = 0;
+	for await (const page of pagesByKind(reading, progress)) {
+		const before = progress.given;
+		yield page;
+		// One such page can be records that moved; two in a row are a service that repeats itself.
+		const isOld = page.records.length > 0 && progress.given === before;
+		pagesWithoutNews = isOld ? pagesWithoutNews + 1 : 0;
+		if (pagesWithoutNews > 1) throw endlessList(reading);
+	}
+}
+
+function pagesByKind(
+	reading: Reading,
+	progress: Progress,
+): AsyncGenerator<PageRead, void, undefined> {
 	const { paging } = reading;
 	switch (paging.by) {
 		case 'position':
@@ -108,7 +137,7 @@ function rawPages(reading: Reading, progress: Progress): AsyncGenerator<Page, vo
 	}
 }
 
-async function* wholeList(reading: Reading): AsyncGenerator<Page, void, undefined> {
+async function* wholeList(reading: Reading): AsyncGenerator<PageRead, void, undefined> {
 	const page = await pageFor(reading, {});
 	reading.onTotal?.(page.records.length);
 	yield page;
@@ -118,67 +147,113 @@ async function* cursorPages(
 	reading: Reading,
 	paging: CursorPaging,
 	progress: Progress,
-): AsyncGenerator<Page, void, undefined> {
+): AsyncGenerator<PageRead, void, undefined> {
 	const used = new Set<string>();
-	let cursor: string | undefined;
+	let cursor = reading.startAt;
 	for (;;) {
 		const page = await pageFor(
 			reading,
 			paging.query(cursor, Math.min(paging.pageSize, progress.left)),
 		);
-		yield page;
-		if (page.next === undefined || page.next === null || page.next === '') return;
+		if (page.next === undefined || page.next === null || page.next === '') {
+			yield page;
+			return;
+		}
+		yield { ...page, resume: page.next };
 		if (used.has(page.next)) throw endlessList(reading);
 		used.add(page.next);
 		cursor = page.next;
 	}
 }
 
-/**
- * The first page comes alone, together with the question how long the list is. Where that is known,
- * the others are asked for several at a time; where it is not, one after the other until one is short.
- */
 async function* positionPages(
 	reading: Reading,
 	paging: PositionPaging,
 	progress: Progress,
-): AsyncGenerator<Page, void, undefined> {
+): AsyncGenerator<PageRead, void, undefined> {
+	const begin = beginningOf(reading, paging);
+	const before = progress.given - begin.start;
+	let counted: number | undefined;
+	const onTotal = (total: number): void => {
+		counted = total;
+		reading.onTotal?.(total);
+	};
+	const given = (): number => progress.given - before;
+	yield* pagesFrom({ ...reading, onTotal }, paging, progress, begin, given);
+	const isShort = counted !== undefined && progress.left > 0 && given() < counted;
+	if (isShort) yield { records: [], isShort };
+}
+
+/** Where a list by position begins, and how many records are asked for at a time. */
+interface Beginning {
+	readonly start: number;
+	readonly size: number;
+}
+
+/**
+ * Reading goes on a page before the one that comes next, because records that left the list meanwhile
+ * have moved the others forward.
+ */
+function beginningOf({ startAt, wanted }: Reading, { pageSize }: PositionPaging): Beginning {
+	const [end = 0, size = 0] = (startAt ?? '').split('/').map(Number);
+	if (!(end > 0 && size > 0)) return { start: 0, size: Math.min(pageSize, wanted) };
+	return { start: Math.max(0, end - size), size };
+}
+
+/** A page by position, and where the one after it begins. */
+const placed = (page: Page, next: number, size: number): PageRead => ({
+	...page,
+	resume: `${String(next)}/${String(size)}`,
+});
+
+/**
+ * The first page comes alone, together with the question how long the list is. Where that is known,
+ * the others are asked for several at a time; where it is not, one after the other until one is short.
+ */
+async function* pagesFrom(
+	reading: Reading,
+	paging: PositionPaging,
+	progress: Progress,
+	begin: Beginning,
+	counted: () => number,
+): AsyncGenerator<PageRead, void, undefined> {
 	const { client, wanted } = reading;
-	const asked = Math.min(paging.pageSize, wanted);
+	const { start: first, size: asked } = begin;
 	const wantsMore = wanted > paging.pageSize;
 	const askedTotal = wantsMore ? paging.total?.(client).catch(() => undefined) : undefined;
 
-	const first = await pageFor(reading, paging.query(0, asked));
-	const given = first.records.length;
-	const total = first.total ?? (given < asked ? undefined : await askedTotal);
+	const page = await pageFor(reading, paging.query(first, asked));
+	const given = page.records.length;
+	const isEnd = given > 0 && given < asked;
+	const total = page.total ?? (isEnd ? undefined : await askedTotal);
 	if (total !== undefined) reading.onTotal?.(total);
-	yield first;
 
 	// A service may give fewer at a time than it was asked for; then its own size counts.
-	const full = Math.min(asked, first.size ?? asked);
-	const mayGoOn = paging.sizeUnsure === true && first.size === undefined;
-	const isAll = total === undefined ? given > asked || (given < full && !mayGoOn) : given >= total;
-	if (given === 0 || isAll) return;
-	const size = given < full ? given : Math.max(full, given);
+	const full = Math.min(asked, page.size ?? asked);
+	const mayGoOn = paging.sizeUnsure === true && page.size === undefined;
+	const isAll =
+		total === undefined ? given > asked || (given < full && !mayGoOn) : first + given >= total;
+	const isLast = given === 0 || isAll;
+	const size = given < full && !isLast ? given : Math.max(full, given);
+	yield placed(page, first + size, size);
+	if (isLast) return;
 
-	let start = size;
+	let start = first + size;
 	if (total !== undefined) {
 		const end = Math.min(wanted, total);
-		for await (const page of pagesAhead(reading, paging, { start, end, size })) {
-			yield page;
-			if (page.records.length === 0) return;
+		for await (const ahead of pagesAhead(reading, paging, { start, end, size })) {
+			yield ahead;
+			if (ahead.records.length === 0) return;
 		}
 		start = Math.max(start, paging.fixedSize ? Math.ceil(end / size) * size : end);
 		// What the service counted is all there is, unless records moved or were added meanwhile.
-		if (progress.left <= 0 || (end === total && progress.given >= total)) return;
+		if (progress.left <= 0 || (end === total && counted() >= total)) return;
 	}
 	for (; progress.left > 0; start += size) {
-		const page = await pageFor(
-			reading,
-			paging.query(start, paging.fixedSize ? size : Math.min(size, progress.left)),
-		);
-		yield page;
-		if (page.records.length < size) return;
+		const count = paging.fixedSize ? size : Math.min(size, progress.left);
+		const last = await pageFor(reading, paging.query(start, count));
+		yield placed(last, start + size, size);
+		if (last.records.length < size) return;
 	}
 }
 
@@ -187,13 +262,16 @@ async function* pagesAhead(
 	reading: Reading,
 	paging: PositionPaging,
 	{ start, end, size }: { start: number; end: number; size: number },
-): AsyncGenerator<Page, void, undefined> {
-	const underWay: Array<Promise<Page>> = [];
+): AsyncGenerator<PageRead, void, undefined> {
+	const underWay: Array<Promise<PageRead>> = [];
 	let next = start;
 	const askFurther = (): void => {
 		while (next < end && underWay.length < reading.client.concurrency) {
 			const count = paging.fixedSize ? size : Math.min(size, end - next);
-			const page = pageFor(reading, paging.query(next, count));
+			const after = next + size;
+			const page = pageFor(reading, paging.query(next, count)).then((read) =>
+				placed(read, after, size),
+			);
 			// Whoever stops reading early must not leave a failure behind that nobody handles.
 			page.catch(() => undefined);
 			underWay.push(page);
