@@ -27,6 +27,11 @@ const longestPause = 5 * 60_000;
 const usualTimeout = 60_000;
 /** How long a wait goes on at most after the user stopped the execution. */
 const sleepStep = 250;
+/** Even where time runs out, an answer gets this many milliseconds. */
+const shortestTimeout = 1_000;
+
+/** Thrown where a request would have to wait for its turn until after the time that a client has. */
+export class OutOfTime extends Error {}
 
 /**
  * Sends requests to one service with the node's credential, at most `concurrency` at a time: paces and
@@ -49,6 +54,8 @@ export class Client {
 		readonly service: Service,
 		readonly concurrency: number = 1,
 		private readonly credential: string = service.credential,
+		/** Until when it has time, in milliseconds since 1970: no wait and no answer may take longer. */
+		private readonly until: number = Infinity,
 	) {
 		this.inTurn = limiter(concurrency);
 	}
@@ -61,6 +68,7 @@ export class Client {
 	/**
 	 * Sends a request.
 	 * @throws RequestFailed when no try brought a usable answer
+	 * @throws OutOfTime when it would have to wait longer than the client has time
 	 */
 	async send(request: Request): Promise<Answer> {
 		const repeatable = request.repeatable ?? request.method !== 'POST';
@@ -76,7 +84,7 @@ export class Client {
 			const failure = this.withoutSecrets(outcome.failure);
 			effectUnknown ||= failure.acted === 'unknown';
 			const pause = tries < mostTries ? pauseAfter(failure, tries, repeatable) : undefined;
-			if (pause === undefined) {
+			if (pause === undefined || Date.now() + pause > this.until) {
 				throw new RequestFailed(this.service, request, failure, tries, effectUnknown, sentAt);
 			}
 			await this.sleep(pause);
@@ -118,7 +126,10 @@ export class Client {
 			...bodyOf(body),
 			json: true,
 			encoding: /file/i.test(request.expects ?? '') ? 'arraybuffer' : undefined,
-			timeout: request.timeout ?? usualTimeout,
+			timeout: Math.min(
+				request.timeout ?? usualTimeout,
+				Math.max(this.until - Date.now(), shortestTimeout),
+			),
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
@@ -130,7 +141,7 @@ export class Client {
 	 * minute. @returns what to call when the request has its answer
 	 */
 	private async takeTurn(): Promise<() => void> {
-		await this.sleep(this.resumeAt - Date.now());
+		await this.waitForTurn(this.resumeAt - Date.now());
 		const { name, requestsPerMinute } = this.service;
 		if (requestsPerMinute === undefined) return () => undefined;
 
@@ -138,8 +149,13 @@ export class Client {
 		for (;;) {
 			const wait = allowance.take();
 			if (wait === 0) return () => allowance.end();
-			await this.sleep(wait);
+			await this.waitForTurn(wait);
 		}
+	}
+
+	private async waitForTurn(milliseconds: number): Promise<void> {
+		if (milliseconds > 0 && Date.now() + milliseconds > this.until) throw new OutOfTime();
+		await this.sleep(milliseconds);
 	}
 
 	private read(
