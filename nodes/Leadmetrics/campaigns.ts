@@ -3,7 +3,6 @@ import type { Client } from '../shared/client';
 import { recordsIn } from '../shared/paging';
 import type { Request } from '../shared/service';
 import { get, objectOf, path } from '../shared/service';
-import { isSince } from './service';
 
 /** "GET /dm/v1/campaigns/:id", "with all emails included". */
 export const readCampaign = (tenantId: string, campaignId: string): Request =>
@@ -27,7 +26,3 @@ export const emailsIn = (client: Client, request: Request, data: unknown): IData
 /** Whether an email went out: "Sets CampaignEmail.status = sent and sentAt = now()". */
 export const isSent = ({ status, sentAt }: IDataObject): boolean =>
 	status === 'sent' || typeof sentAt === 'string';
-
-/** Whether an email went out since then (milliseconds), and not on an earlier occasion. */
-export const wasSentSince = (email: IDataObject, since: number | undefined): boolean =>
-	typeof email.sentAt === 'string' ? isSince(email.sentAt, since) : isSent(email);

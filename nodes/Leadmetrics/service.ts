@@ -155,12 +155,3 @@ export const notOfferedYet = (what: string, holdsId: boolean): Refusal[] =>
 		advice:
 			'Leadmetrics has announced it. It works here as soon as the server has it; nothing was changed.',
 	}));
-
-/** As much may the clocks of this machine and of the service differ, in milliseconds. */
-const clockDifference = 5 * 60_000;
-
-/** Whether a time that Leadmetrics gives (ISO 8601) is not before that of a request (milliseconds). */
-export function isSince(time: unknown, request: number | undefined): boolean {
-	const moment = Date.parse(textOrNull(time) ?? '');
-	return request !== undefined && moment >= request - clockDifference;
-}

@@ -4,7 +4,7 @@ import { single } from '../../shared/operation';
 import { objectOf, path, post } from '../../shared/service';
 import { campaignId, tenantId } from '../fields';
 import { campaign } from '../schemas';
-import { campaignWithEmails, isSent, readCampaign, wasSentSince } from '../campaigns';
+import { campaignWithEmails, isSent, readCampaign } from '../campaigns';
 import { credentials } from '../service';
 
 /** "Get a single campaign with all emails included." */
@@ -33,27 +33,20 @@ const sendAll = single({
 	request: ({ tenantId: tenant, campaignId: id }) =>
 		post(path`/dm/v1/campaigns/${id}/send-all`, { tenantId: tenant }),
 	output: (data, { campaignId: id }) => ({ campaignId: id, ...objectOf(data) }),
-	// "Sets Campaign.status = sent when done", so a campaign that is sent and has nothing left was sent.
-	confirm: async ({ client, values }, { sentAt: since }) => {
+	// "Sets Campaign.status = sent when done", so one that is sent and has nothing left was sent.
+	confirm: async ({ client, values }) => {
 		const { status, emails } = await campaignWithEmails(client, values.tenantId, values.campaignId);
-		const sent = emails.filter((email) => wasSentSince(email, since)).length;
+		const sent = emails.filter(isSent).length;
 		const waiting = emails.filter((email) => email.status === 'approved' && !isSent(email)).length;
-		if (status === 'sent' && waiting === 0) return { status: 'sent', sent, answerLost: true };
-		throw new NotConfirmed(whatWasSeen({ status, sent, waiting }));
+		if (status === 'sent' && waiting === 0) {
+			return { status: 'sent', emailsSent: sent, answerLost: true };
+		}
+		throw new NotConfirmed(
+			`Afterwards the status of the campaign was "${String(status)}"; ${sent} of its emails were sent, and ${waiting} were approved and not sent. Look at Campaign > Get once more before you send again.`,
+		);
 	},
 	ifLost: 'Campaign > Get shows which of its emails were sent.',
 });
-
-const whatWasSeen = ({
-	status,
-	sent,
-	waiting,
-}: {
-	status: unknown;
-	sent: number;
-	waiting: number;
-}): string =>
-	`Afterwards the status of the campaign was "${String(status)}"; ${sent} of its emails had just been sent, and ${waiting} were still approved and not sent. Look at Campaign > Get before you send again.`;
 
 export const campaignResource: Resource = {
 	value: 'campaign',

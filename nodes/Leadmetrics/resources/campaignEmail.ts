@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Client } from '../../shared/client';
 import { BadInput, NotConfirmed, RequestFailed } from '../../shared/failure';
 import { choice, text } from '../../shared/fields';
-import type { Call, Resource } from '../../shared/operation';
+import type { Resource } from '../../shared/operation';
 import { filters, listing, operation, settled, single, updateFields } from '../../shared/operation';
 import { mailAddress } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { objectOf, path, post } from '../../shared/service';
-import { campaignWithEmails, emailsIn, isSent, readCampaign, wasSentSince } from '../campaigns';
+import { campaignWithEmails, emailsIn, isSent, readCampaign } from '../campaigns';
 import { campaignId, emailId, tenantId } from '../fields';
 import { somethingToChange } from '../rules';
 import { campaignEmail, editableEmailStatuses, emailStatuses } from '../schemas';
@@ -134,43 +135,36 @@ const send = operation({
 		},
 	],
 	ifLost: 'Campaign Email > Get Many shows whether the email was sent, and when.',
-	async run(call) {
-		const { values, client } = call;
+	async run({ values, client }) {
 		const hasChanges = Object.keys(values.updateFields).length > 0;
 		if (hasChanges) await client.data(patchRequest(values, values.updateFields));
 
-		const sent = await sendStored(call, values).catch((error: unknown) => {
+		const sent = await sendStored(client, values).catch((error: unknown) => {
 			throw hasChanges ? afterChanges(error) : error;
 		});
 		return [{ json: { campaignId: values.campaignId, id: values.emailId, ...sent } }];
 	},
 });
 
-async function sendStored({ client }: Pick<Call, 'client'>, email: OneEmail): Promise<IDataObject> {
+async function sendStored(client: Client, email: OneEmail): Promise<IDataObject> {
 	const { tenantId: tenant, campaignId: campaign, emailId: id } = email;
 	const request = post(path`/dm/v1/campaigns/${campaign}/emails/${id}/send`, { tenantId: tenant });
-	const answer = await settled(
-		client.data(request),
-		async ({ sentAt: since }) => await sentEmail({ client }, email, since),
-	);
+	const answer = await settled(client.data(request), async () => await sentEmail(client, email));
 	return objectOf(answer);
 }
 
-/** The email, where reading it back shows that it has just been sent. @throws NotConfirmed with what it shows */
+/** The email, where reading it back shows that it was sent. @throws NotConfirmed with what it shows */
 async function sentEmail(
-	{ client }: Pick<Call, 'client'>,
+	client: Client,
 	{ tenantId: tenant, campaignId: campaign, emailId: id }: OneEmail,
-	since: number | undefined,
 ): Promise<IDataObject> {
 	const { emails } = await campaignWithEmails(client, tenant, campaign);
 	const email = emails.find((one) => String(one.id) === id);
-	if (email === undefined)
-		throw new NotConfirmed('Afterwards the campaign did not have the email.');
-	if (wasSentSince(email, since)) return { ...email, answerLost: true };
+	if (email !== undefined && isSent(email)) return { ...email, answerLost: true };
 	throw new NotConfirmed(
-		isSent(email)
-			? `The email had been sent before, at ${String(email.sentAt)}.`
-			: `Afterwards the status of the email was "${String(email.status)}", and it was not sent. Look at it once more before you send it again.`,
+		email === undefined
+			? 'Afterwards the campaign did not have this email.'
+			: `Afterwards the status of the email was "${String(email.status)}", and it was not sent. Look at Campaign Email > Get Many once more before you send it again.`,
 	);
 }
 

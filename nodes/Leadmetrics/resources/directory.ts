@@ -33,7 +33,7 @@ import { checkFile, fileOf, uploadOf, urlsIn } from '../directoryFile';
 import { directoryId } from '../fields';
 import { somethingToChange } from '../rules';
 import { directory } from '../schemas';
-import { credentials, cursorPaging, isSince, notOfferedYet, pageOf } from '../service';
+import { credentials, cursorPaging, notOfferedYet, pageOf } from '../service';
 
 const name = text({
 	name: 'name',
@@ -147,12 +147,12 @@ const create = single({
 		...more,
 		...objectOf(data),
 	}),
-	confirm: async ({ client, values }, { sentAt }) => {
+	confirm: async ({ client, values }) => {
 		const same = await directoryOf(client, values.url);
 		if (same === undefined) throw new NotConfirmed('Afterwards no directory had this URL.');
-		if (same.name === values.name && isSince(same.createdAt, sentAt)) return same;
+		if (same.name === values.name) return { ...same, answerLost: true };
 		throw new NotConfirmed(
-			`Afterwards there was a directory with this URL, "${String(same.name)}" (ID ${String(same.id)}); it is not certain that it is the new one.`,
+			`Afterwards there was a directory with this URL, but with the name "${String(same.name)}".`,
 		);
 	},
 	ifLost: 'Directory > Get Many shows whether the directory was created.',
@@ -214,10 +214,9 @@ const deleteOne = single({
 	request: ({ directoryId: id }) => ({
 		method: 'DELETE',
 		path: path`/admin/v1/backlink-directories/${id}`,
-		expects: 'nothing',
 	}),
 	output: (_data, { directoryId: id }) => ({ deleted: true, directoryId: id }),
-	// A repeated deletion may be refused where the first one was carried out.
+	// A repeated deletion may be refused where the first one was carried out, or be answered with nothing.
 	confirm: async ({ client, values }) =>
 		(await isDeleted(client, values.directoryId)) ? {} : undefined,
 });

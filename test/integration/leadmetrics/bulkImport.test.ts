@@ -1,0 +1,217 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { errorOf, fileItem } from '../support/runNode';
+import { leadmetricsTests } from './setup';
+
+const { run, requests, strike, world, effects } = leadmetricsTests();
+
+const path = '/admin/v1/backlink-directories/bulk-import';
+const fromFile: INodeParameters = { source: 'binaryFile' };
+
+/** The file in a request, as the service read it. */
+function uploaded(): { filename: string; mimetype: string; content: string } {
+	const { file } = requests()[0].body as {
+		file: { filename: string; mimetype: string; content: string };
+	};
+	return file;
+}
+
+const directoryAt = (url: string) =>
+	world()
+		.directories.all()
+		.find((directory) => directory.url === url);
+
+describe('input items', () => {
+	it('go in one request, and each has its output', async () => {
+		const known = world().directories.all()[0];
+		const input = [
+			{ name: 'One', url: 'https://one.example/', category: 'food', ignored: 'x' },
+			{ name: 'Two', url: ' https://two.example/ ', isActive: false },
+			{ name: 'Known', url: known.url },
+		];
+		const { items } = await run('directory', 'bulkImport', {}, { input });
+		expect(requests()).toHaveLength(1);
+		expect(requests()[0]).toMatchObject({ method: 'POST', path });
+		expect(requests()[0].headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+		expect(uploaded()).toEqual({
+			filename: 'directories.csv',
+			mimetype: 'text/csv',
+			content: `name,url,category,isActive\r\nOne,https://one.example/,food,\r\nTwo,https://two.example/,,false\r\nKnown,${known.url},,\r\n`,
+		});
+		const counts = { created: 2, skipped: 1, errors: [], rows: 3 };
+		expect(items).toEqual(
+			[
+				{ name: 'One', url: 'https://one.example/' },
+				{ name: 'Two', url: 'https://two.example/' },
+				{ name: 'Known', url: known.url },
+			].map((directory, item) => ({
+				json: { ...counts, directories: [directory] },
+				pairedItem: { item },
+			})),
+		);
+	});
+
+	it('keep commas, quotes, line ends and what looks like a formula', async () => {
+		const odd = {
+			name: '=SUM(A1), "the" list',
+			url: 'https://odd.example/?a=1,2',
+			region: 'line one\nline two',
+			steps: ['Register, then wait', 'Say "hello"'],
+			customFields: { fee: 12, note: '-1+1' },
+		};
+		await run('directory', 'bulkImport', {}, { input: [odd] });
+		expect(directoryAt(odd.url)).toMatchObject(odd);
+	});
+
+	it('can be shaped by an expression, and one item can hold several', async () => {
+		const directories =
+			'={{ $json.sites.map((site) => ({ name: site.toUpperCase(), url: `https://${site}/` })) }}';
+		const { json } = await run(
+			'directory',
+			'bulkImport',
+			{ directories },
+			{ input: [{ sites: ['a.example', 'b.example'] }, { sites: ['c.example'] }] },
+		);
+		expect(json.map(({ rows }) => rows)).toEqual([3, 3]);
+		expect(directoryAt('https://b.example/')?.name).toBe('B.EXAMPLE');
+		expect(requests()).toHaveLength(1);
+	});
+
+	it('that are not usable are refused before anything is sent, each with its item', async () => {
+		const input: IDataObject[] = [
+			{ name: 'One', url: 'https://one.example/' },
+			{ name: ' ', url: 'https://two.example/' },
+		];
+		const error = await errorOf(run('directory', 'bulkImport', {}, { input }));
+		expect(error).toMatchObject({
+			message: '"Directories" must have a "name" that is not empty',
+			itemIndex: 1,
+		});
+		expect(requests()).toEqual([]);
+
+		const { items } = await run('directory', 'bulkImport', {}, { input, continueOnFail: true });
+		expect(items.map(({ json }) => json.created ?? json.error)).toEqual([
+			1,
+			'"Directories" must have a "name" that is not empty',
+		]);
+	});
+
+	it('with several mistakes in one item have all of them named', async () => {
+		const directories = [{ name: 'A' }, 'text', { name: 'C', url: 'c.example' }];
+		const error = await errorOf(
+			run('directory', 'bulkImport', { directories: JSON.stringify(directories) }),
+		);
+		expect(error.message).toBe(
+			'"Directories" must have a "url" that is an absolute URL, e.g. https://example.com/page, not "" in entry 1; "Directories" must hold an object with name and url in entry 2; "Directories" must have a "url" that is an absolute URL, e.g. https://example.com/page, not "c.example" in entry 3',
+		);
+	});
+});
+
+describe('a file', () => {
+	it('is sent as it is, without its byte order mark', async () => {
+		const content = 'url,name,pricing\r\nhttps://one.example/,"One, the first",free\r\n';
+		const { items } = await run('directory', 'bulkImport', fromFile, {
+			input: [fileItem(`\uFEFF${content}`, { fileName: 'my "list".csv' })],
+		});
+		expect(uploaded()).toMatchObject({ content, mimetype: 'text/csv' });
+		expect(items).toEqual([
+			{
+				json: { created: 1, skipped: 0, errors: [], rows: 1, fileName: 'my "list".csv' },
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(directoryAt('https://one.example/')).toMatchObject({
+			name: 'One, the first',
+			pricing: 'free',
+		});
+	});
+
+	it('an item is a request an item', async () => {
+		const input = ['one', 'two'].map((name) =>
+			fileItem(`name,url\n${name},https://${name}.example/`),
+		);
+		const { json } = await run('directory', 'bulkImport', fromFile, { input });
+		expect(requests()).toHaveLength(2);
+		expect(json.map(({ created }) => created)).toEqual([1, 1]);
+	});
+
+	it('hands on what the service says of single rows', async () => {
+		const content =
+			'name,url,isActive\nOne,https://one.example/,perhaps\nTwo,https://two.example/,';
+		const { json } = await run('directory', 'bulkImport', fromFile, { input: [fileItem(content)] });
+		expect(json[0]).toMatchObject({
+			created: 1,
+			skipped: 0,
+			errors: [{ row: 2, message: expect.stringContaining('isActive') as string }],
+		});
+	});
+
+	it.each([
+		['nothing', '', 'Its first row must name the columns, "name" and "url" among them; it is "".'],
+		['a header alone', 'name,url\n', 'It has no rows below the header.'],
+		['other columns', 'title,link\nOne,https://one.example/', 'it is "title, link"'],
+		[
+			'semicolons',
+			'name;url\nOne;https://one.example/',
+			'Its columns are not separated by commas.',
+		],
+		[
+			'bad rows',
+			'name,url\n,https://one.example/\nTwo,two.example\nThree,https://three.example/\n"",x',
+			'Row 2 has no name; row 3 has no absolute URL: "two.example"; row 5 has no name.',
+		],
+		['no text', Buffer.from([0xff, 0xfe, 0x6e, 0x00]), 'It is not UTF-8 text.'],
+	])('that holds %s is refused before it is sent', async (_case, content, why) => {
+		const error = await errorOf(
+			run('directory', 'bulkImport', fromFile, { input: [fileItem(content)] }),
+		);
+		expect(error.message).toBe('"Input Binary Field" holds a file that cannot be imported');
+		expect(error.description).toContain(why);
+		expect(error.description).toContain('Nothing was sent.');
+		expect(requests()).toEqual([]);
+	});
+
+	it('that is not there is refused', async () => {
+		const error = await errorOf(run('directory', 'bulkImport', fromFile));
+		expect(error.itemIndex).toBe(0);
+		expect(requests()).toEqual([]);
+	});
+
+	it('of thousands of rows goes in one request', async () => {
+		const rows = Array.from(
+			{ length: 5_000 },
+			(_, row) => `Directory ${String(row)},https://d${String(row)}.example/`,
+		);
+		const { json } = await run('directory', 'bulkImport', fromFile, {
+			input: [fileItem(['name,url', ...rows].join('\n'))],
+		});
+		expect(json[0]).toMatchObject({ created: 5_000, rows: 5_000 });
+		expect(requests()).toHaveLength(1);
+	});
+});
+
+describe('an import whose answer is lost', () => {
+	const input = [
+		{ name: 'One', url: 'https://one.example/' },
+		{ name: 'Two', url: 'https://two.example/' },
+	];
+
+	it('is not sent again; all directories being there is reported, without counts', async () => {
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const { json } = await run('directory', 'bulkImport', {}, { input });
+		expect(json).toMatchObject(
+			input.map(() => ({ created: null, skipped: null, errors: null, rows: 2 })),
+		);
+		expect(effects()).toEqual({ directoriesImported: 2 });
+		expect(requests().filter(({ method }) => method === 'POST')).toHaveLength(1);
+	});
+
+	it('that was not carried out says how many are there', async () => {
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const error = await errorOf(run('directory', 'bulkImport', {}, { input }));
+		expect(error.description).toContain('It is not known whether Leadmetrics carried out');
+		expect(error.description).toContain(
+			'Afterwards 0 of the 2 URLs to import were among the directories.',
+		);
+		expect(effects()).toEqual({});
+	});
+});

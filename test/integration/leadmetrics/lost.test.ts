@@ -1,0 +1,206 @@
+import { errorOf } from '../support/runNode';
+import { byId, leadmetricsTests } from './setup';
+
+const { run, writes, strike, tenant, world, anEmail, effects, sandbox } = leadmetricsTests();
+
+const unknown = 'It is not known whether Leadmetrics carried out the request';
+
+/** Kinds of answers that are lost after the service acted. */
+const lostAnswers = ['resetAfter', 'truncatedJson', 'brokenOff', 'emptyBody'];
+
+describe('an email whose sending has no answer', () => {
+	it.each(lostAnswers)('%s: is sent once, and reported as it is', async (kind) => {
+		const { id, campaignId } = anEmail('approved');
+		strike({ kind, method: 'POST' });
+		const { json } = await run('campaignEmail', 'send', {
+			campaignId: byId(campaignId),
+			emailId: byId(id),
+		});
+		expect(json).toMatchObject([
+			{
+				id,
+				status: 'sent',
+				sentAt: tenant().campaigns.email(campaignId, id).sentAt,
+				answerLost: true,
+			},
+		]);
+		expect(writes()).toHaveLength(1);
+		expect(world().outbox).toHaveLength(1);
+	});
+
+	it('that the service did not act on is not sent again, and its status is told', async () => {
+		const { id, campaignId } = anEmail('approved');
+		strike({ kind: 'resetBefore', method: 'POST', times: 'always' });
+		const error = await errorOf(
+			run('campaignEmail', 'send', {
+				campaignId: byId(campaignId),
+				emailId: byId(id),
+				updateFields: { subject: 'Better' },
+			}),
+		);
+		expect(error.description).toContain(unknown);
+		expect(error.description).toContain('The changes of the email were stored before');
+		expect(error.description).toContain(
+			'Afterwards the status of the email was "approved", and it was not sent.',
+		);
+		expect(writes().map(({ method }) => method)).toEqual(['PATCH', 'POST']);
+		expect(world().outbox).toEqual([]);
+	});
+
+	it('that cannot be read back says what to check', async () => {
+		const { id, campaignId } = anEmail('approved');
+		strike({ kind: 'resetAfter', method: 'POST' });
+		strike({ kind: 'status', status: 403, method: 'GET', times: 'always' });
+		const error = await errorOf(
+			run('campaignEmail', 'send', { campaignId: byId(campaignId), emailId: byId(id) }),
+		);
+		expect(error.description).toContain(unknown);
+		expect(error.description).toContain(
+			'Campaign Email > Get Many shows whether the email was sent, and when.',
+		);
+		expect(world().outbox).toHaveLength(1);
+	});
+});
+
+describe('a campaign whose sending has no answer', () => {
+	it.each(lostAnswers)('%s: is sent once, and reported as it is', async (kind) => {
+		const { campaignId } = anEmail('approved');
+		strike({ kind, method: 'POST' });
+		const { json } = await run('campaign', 'sendAll', { campaignId: byId(campaignId) });
+		const sent = tenant()
+			.campaigns.emailsOf(campaignId)
+			.filter(({ sentAt }) => sentAt !== null);
+		expect(json).toEqual([
+			{ campaignId, status: 'sent', emailsSent: sent.length, answerLost: true },
+		]);
+		expect(writes()).toHaveLength(1);
+		expect(effects().campaignsSent).toBe(1);
+	});
+
+	it('that the service did not act on is not sent again, and its state is told', async () => {
+		const { campaignId } = anEmail('approved');
+		const { status } = tenant().campaigns.get(campaignId);
+		strike({ kind: 'htmlError', method: 'POST', times: 'always' });
+		const error = await errorOf(run('campaign', 'sendAll', { campaignId: byId(campaignId) }));
+		expect(error.description).toContain(unknown);
+		expect(error.description).toContain(`Afterwards the status of the campaign was "${status}"`);
+		expect(writes()).toHaveLength(1);
+		expect(world().outbox).toEqual([]);
+	});
+});
+
+describe('a response to a journalist that has no answer', () => {
+	it.each([
+		[
+			'without a token for the list',
+			undefined,
+			'HARO Query > Get Many lists the queries that wait; where this one is missing, the response was submitted.',
+		],
+		[
+			'with a token for the list',
+			'sandbox-leadmetrics-dm-token',
+			'Afterwards the query was no longer among those that wait for a response; so the response was submitted, if the query waited before.',
+		],
+	])('%s: is submitted once, and says what is known', async (_case, dmAccessToken, advice) => {
+		const [{ id }] = tenant().haroQueries.all();
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const error = await errorOf(
+			run(
+				'haroQuery',
+				'respond',
+				{ haroQueryId: byId(id) },
+				dmAccessToken === undefined
+					? {}
+					: { credentials: { leadmetricsTenantApi: { dmAccessToken } } },
+			),
+		);
+		expect(error.description).toContain(unknown);
+		expect(error.description).toContain(advice);
+		expect(writes()).toHaveLength(1);
+		expect(effects().haroResponsesSent).toBe(1);
+	});
+
+	it('that the service did not act on is not submitted again', async () => {
+		const [{ id }] = tenant().haroQueries.all();
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const error = await errorOf(
+			run(
+				'haroQuery',
+				'respond',
+				{ haroQueryId: byId(id) },
+				{
+					credentials: { leadmetricsTenantApi: { dmAccessToken: 'sandbox-leadmetrics-dm-token' } },
+				},
+			),
+		);
+		expect(error.description).toContain(
+			'Afterwards the query was still among those that wait for a response.',
+		);
+		expect(effects()).toEqual({});
+	});
+});
+
+it('a run of the matcher that has no answer is not started again', async () => {
+	strike({ kind: 'resetAfter', method: 'POST' });
+	const error = await errorOf(run('opportunity', 'runMatcher'));
+	expect(error.description).toContain(unknown);
+	expect(error.description).toContain('Look for new opportunities of the tenant a while later');
+	expect(effects()).toEqual({ matcherRuns: 1 });
+});
+
+describe('a directory whose change has no answer', () => {
+	const created = { name: 'Coffee Shops', url: 'https://coffee-shops.example/' };
+
+	it('create: finds the new directory', async () => {
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const { json } = await run('directory', 'create', created);
+		expect(json).toMatchObject([
+			{ ...created, id: expect.any(String) as string, answerLost: true },
+		]);
+		expect(effects()).toEqual({ directoriesCreated: 1 });
+	});
+
+	it('create: finds none and says so', async () => {
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const error = await errorOf(run('directory', 'create', created));
+		expect(error.description).toContain('Afterwards no directory had this URL.');
+		expect(writes()).toHaveLength(1);
+	});
+
+	it('update: its second try succeeds', async () => {
+		const [{ id }] = world().directories.all();
+		strike({ kind: 'resetAfter', method: 'PATCH' });
+		const { json } = await run('directory', 'update', {
+			directoryId: byId(id),
+			updateFields: { name: 'Renamed' },
+		});
+		expect(json).toMatchObject([{ id, name: 'Renamed' }]);
+		expect(writes()).toHaveLength(2);
+	});
+
+	it('delete: a second try that is refused because the first one was carried out', async () => {
+		const [{ id }] = world().directories.all();
+		strike({ kind: 'resetAfter', method: 'DELETE' });
+		strike({
+			kind: 'status',
+			status: 404,
+			method: 'DELETE',
+			body: { message: 'Directory not found' },
+		});
+		const { json } = await run('directory', 'delete', { directoryId: byId(id) });
+		expect(json).toEqual([{ deleted: true, directoryId: id }]);
+		expect(world().directories.get(id).isActive).toBe(false);
+	});
+
+	it('delete: an answer that is never to be read is no deletion, unless the directory is gone', async () => {
+		const [{ id }] = world().directories.all();
+		strike({ kind: 'wrongContentType', method: 'DELETE', times: 'always' });
+		const error = await errorOf(run('directory', 'delete', { directoryId: byId(id) }));
+		expect(error.message).toBe('Leadmetrics sent an answer that cannot be read');
+
+		sandbox().control.clearFaults();
+		strike({ kind: 'emptyBody', method: 'DELETE', times: 'always' });
+		const { json } = await run('directory', 'delete', { directoryId: byId(id) });
+		expect(json).toEqual([{ deleted: true, directoryId: id }]);
+	});
+});
