@@ -117,7 +117,7 @@ export function whereUsed(
 }
 
 /** A drop-down whose entries stand in alphabetical order, as n8n's own do. */
-const dropDown = (
+export const dropDown = (
 	displayName: string,
 	name: string,
 	choices: INodePropertyOptions[],
@@ -132,20 +132,36 @@ const dropDown = (
 	};
 };
 
-function fieldProperties({ value: resource, operations }: Resource): INodeProperties[] {
-	const shared = new Map<string, { property: INodeProperties; operations: string[] }>();
-	for (const operation of operations) {
-		for (const property of propertiesOf(operation)) {
+const fieldProperties = ({ value: resource, operations }: Resource): INodeProperties[] =>
+	sharedProperties(
+		operations.map((operation) => ({
+			value: operation.value,
+			properties: propertiesOf(operation),
+		})),
+		(names) => ({ resource: [resource], operation: names }),
+	);
+
+/**
+ * The parameters of several operations or events, each once, shown for those that have it (`showFor`
+ * gives the condition); the boxes come last.
+ */
+export function sharedProperties(
+	owners: ReadonlyArray<{ value: string; properties: readonly INodeProperties[] }>,
+	showFor: (owners: string[]) => Record<string, string[]>,
+): INodeProperties[] {
+	const shared = new Map<string, { property: INodeProperties; values: string[] }>();
+	for (const { value, properties } of owners) {
+		for (const property of properties) {
 			const key = JSON.stringify(property);
 			const known = shared.get(key);
-			if (known) known.operations.push(operation.value);
-			else shared.set(key, { property, operations: [operation.value] });
+			if (known) known.values.push(value);
+			else shared.set(key, { property, values: [value] });
 		}
 	}
 	const inBoxes = (name: string): boolean => boxes.includes(name);
-	const merged = [...shared.values()].map(({ property, operations: names }) => ({
+	const merged = [...shared.values()].map(({ property, values }) => ({
 		...property,
-		displayOptions: withShow({ resource: [resource], operation: names }, property.displayOptions),
+		displayOptions: withShow(showFor(values), property.displayOptions),
 	}));
 	return [
 		...merged.filter(({ name }) => !inBoxes(name)),
