@@ -1,16 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { runBatches } from './batches';
+import { callFor } from './call';
 import { Client } from './client';
 import { forEachAtOnce } from './concurrency';
-import { combineItems, concurrency, includeSecrets, limit, returnAll } from './describe';
-import type { Complaint, Field } from './fields';
-import { fallbackOf, readFields } from './fields';
+import { combineItems, concurrency } from './describe';
 import { BadInput } from './failure';
+import { runGroups } from './groups';
 import { toNodeError } from './nodeError';
 import type { Call, ItemByItem, Operation, Output, Resource } from './operation';
-import type { OutputChoice } from './output';
-import { hasOutputChoice, presenter } from './output';
-import { runBatches } from './batches';
-import { runGroups } from './groups';
+import { Parameters } from './parameters';
 import type { Service } from './service';
 
 /** What became of an input item: its output items, or why it failed. */
@@ -24,6 +22,8 @@ export interface Run {
 	/** An outcome an input item; undefined where it was not started. */
 	readonly outcomes: Array<Outcome | undefined>;
 	readonly concurrency: number;
+	/** Whether the lists of several items are sent together. */
+	readonly combine: boolean;
 	/** Whether one item's failure leaves the others alone. */
 	readonly continueOnFail: boolean;
 }
@@ -66,12 +66,13 @@ function chosenOperation(context: IExecuteFunctions, resources: readonly Resourc
 
 function prepare(context: IExecuteFunctions, service: Service, operation: Operation): Run {
 	const items = context.getInputData();
-	const atOnce = optionOf(context, concurrency, 0) ?? 1;
+	const parameters = new Parameters(context);
+	const { atOnce, combine } = settingsOf(context, parameters, operation);
 	const client = new Client(context, service, atOnce, operation.credential);
 	const outcomes: Array<Outcome | undefined> = items.map(() => undefined);
 	const calls = items.map((_item, itemIndex) => {
 		try {
-			return callFor(context, operation, client, itemIndex);
+			return callFor({ context, parameters, operation, client }, itemIndex);
 		} catch (error) {
 			outcomes[itemIndex] = { error };
 			return undefined;
@@ -83,14 +84,31 @@ function prepare(context: IExecuteFunctions, service: Service, operation: Operat
 		calls,
 		outcomes,
 		concurrency: operation.oneAtATime ? 1 : atOnce,
+		combine,
 		continueOnFail: context.continueOnFail(),
 	};
+}
+
+/** What holds for the run as a whole, so that an expression in it is taken for the first item. */
+function settingsOf(
+	context: IExecuteFunctions,
+	parameters: Parameters,
+	{ work: { kind } }: Operation,
+): { atOnce: number; combine: boolean } {
+	try {
+		return {
+			atOnce: parameters.option(concurrency, 0),
+			combine: kind === 'batch' && parameters.value(combineItems, 0),
+		};
+	} catch (error) {
+		throw toNodeError(context, error, 0);
+	}
 }
 
 async function work(run: Run): Promise<void> {
 	const { operation } = run;
 	if (operation.work.kind === 'batch') {
-		await runBatches(run, operation.work, optionOfBatch(run));
+		await runBatches(run, operation.work, run.combine);
 		return;
 	}
 	if (operation.work.kind === 'group') {
@@ -115,158 +133,6 @@ async function runItems(run: Run, { run: perform }: ItemByItem): Promise<void> {
 		},
 		() => !stopped,
 	);
-}
-
-function optionOfBatch({ context }: Run): boolean {
-	return readFields([combineItems], ({ property }) =>
-		context.getNodeParameter(property.name, 0, property.default),
-	).values.combineItems;
-}
-
-/** Reads an input item's values. @throws BadInput with every rule that they break */
-function callFor(
-	context: IExecuteFunctions,
-	operation: Operation,
-	client: Client,
-	itemIndex: number,
-): Call {
-	const { values, complaints, unreadable } = readShown(operation.fields, (field) =>
-		context.getNodeParameter(field.property.name, itemIndex, fallbackOf(field), {
-			extractValue: true,
-		}),
-	);
-	const { wanted, complaints: aboutLimit } = readWanted(context, operation, itemIndex);
-	const broken = [...complaints, ...aboutLimit, ...brokenRules(operation, values, unreadable)];
-	if (broken.length > 0) throw complain(broken);
-	const choice = outputChoiceOf(context, operation, itemIndex);
-	return {
-		values,
-		itemIndex,
-		client,
-		context,
-		wanted,
-		present: presenter(operation.returns, choice),
-		unified: choice.output === 'unified',
-		includeSecrets: choice.includeSecrets,
-		hint: (message) => showHint(context, message),
-	};
-}
-
-/** Reads the fields that the values before them leave shown; the others are not the user's wish. */
-function readShown(
-	fields: readonly Field[],
-	rawValueOf: (field: Field) => unknown,
-): { values: Record<string, unknown>; complaints: Complaint[]; unreadable: string[] } {
-	const values: Record<string, unknown> = {};
-	const complaints: Complaint[] = [];
-	const unreadable: string[] = [];
-	for (const field of fields) {
-		if (!isShown(field, values)) continue;
-		const read = readFields([field], rawValueOf);
-		Object.assign(values, read.values);
-		complaints.push(...read.complaints);
-		if (read.complaints.length > 0) unreadable.push(field.property.name);
-	}
-	return { values, complaints, unreadable };
-}
-
-/** What is broken of the rules between fields, as far as the fields themselves are right. */
-function brokenRules(
-	{ rules = [] }: Operation,
-	values: Record<string, unknown>,
-	unreadable: readonly string[],
-): readonly Complaint[] {
-	if (typeof rules === 'function') return unreadable.length === 0 ? rules(values as never) : [];
-	return rules
-		.filter(({ between }) => !between.some((name) => unreadable.includes(name)))
-		.flatMap((rule) => rule.broken(values as never));
-}
-
-const isShown = ({ property }: Field, values: Record<string, unknown>): boolean =>
-	Object.entries(property.displayOptions?.show ?? {}).every(
-		([name, allowed]) =>
-			!(name in values) || (allowed ?? []).some((value) => value === values[name]),
-	);
-
-/** One message that names every parameter and the rule that it breaks. */
-export function complain(complaints: readonly Complaint[]): BadInput {
-	const lines = complaints.map(({ parameter, message }) => `"${parameter}" ${message}`);
-	return new BadInput(
-		lines.join('; '),
-		'Nothing was sent for this item. Correct it and run again.',
-	);
-}
-
-function readWanted(
-	context: IExecuteFunctions,
-	{ work: { kind } }: Operation,
-	itemIndex: number,
-): { wanted: number; complaints: Complaint[] } {
-	if (kind !== 'list') return { wanted: 1, complaints: [] };
-	const raw = ({ property }: Field): unknown =>
-		context.getNodeParameter(property.name, itemIndex, property.default);
-	const all = readFields([returnAll], raw);
-	if (all.complaints.length > 0 || all.values.returnAll) {
-		return { wanted: Infinity, complaints: all.complaints };
-	}
-	const some = readFields([limit], raw);
-	return { wanted: some.values.limit, complaints: some.complaints };
-}
-
-function outputChoiceOf(
-	context: IExecuteFunctions,
-	{ returns }: Operation,
-	itemIndex: number,
-): OutputChoice {
-	const secrets =
-		returns?.secrets !== undefined && optionOf(context, includeSecrets, itemIndex) === true;
-	if (!hasOutputChoice(returns)) {
-		return { output: 'raw', outputFields: [], includeSecrets: secrets };
-	}
-	const output = context.getNodeParameter('output', itemIndex, 'simplified');
-	const known = ['simplified', 'raw', 'selectedFields', ...(returns.unify ? ['unified'] : [])];
-	if (typeof output !== 'string' || !known.includes(output)) {
-		throw complain([{ parameter: 'Output', message: `must be one of ${known.join(', ')}` }]);
-	}
-	const outputFields = output === 'selectedFields' ? selectedFields(context, itemIndex) : [];
-	return { output: output as OutputChoice['output'], outputFields, includeSecrets: secrets };
-}
-
-function selectedFields(context: IExecuteFunctions, itemIndex: number): string[] {
-	const given = context.getNodeParameter('outputFields', itemIndex, []);
-	const names = Array.isArray(given) ? given : String(given).split(',');
-	const fields = names.map((name) => String(name).trim()).filter((name) => name !== '');
-	if (fields.length > 0) return fields;
-	throw complain([
-		{
-			parameter: 'Output Fields',
-			message: 'must name at least one field, or choose another output',
-		},
-	]);
-}
-
-/** A member of the options box, where the user added it, or its default. */
-function optionOf<Value>(
-	context: IExecuteFunctions,
-	field: Field<string, Value>,
-	itemIndex: number,
-): Value | undefined {
-	const { name } = field.property;
-	const box = context.getNodeParameter('options', itemIndex, {});
-	const raw =
-		typeof box === 'object' && box !== null && name in box ? (box as never)[name] : undefined;
-	const read = field.schema.safeParse(raw ?? field.property.default);
-	if (read.success) return read.data;
-	throw toNodeError(
-		context,
-		complain([{ parameter: field.property.displayName, message: read.error.issues[0].message }]),
-		itemIndex,
-	);
-}
-
-/** Execution hints came with n8n 1.x; where they are absent, nothing is shown. */
-function showHint(context: IExecuteFunctions, message: string): void {
-	context.addExecutionHints?.({ message, location: 'outputPane', type: 'info' });
 }
 
 export const isFailed = (outcome: Outcome | undefined): outcome is { error: unknown } =>
