@@ -235,6 +235,20 @@ export const isSameAccount = (record: IDataObject, row: AccountRow): boolean =>
 	isSameText(record.username, row.username) &&
 	isSameText(record.email, row.email);
 
+/** How many of the rows there are among the service's records. */
+export function countFound(records: readonly IDataObject[], rows: readonly AccountRow[]): number {
+	const byHost = new Map<string, IDataObject[]>();
+	for (const record of records) {
+		const host = hostOf(record.website);
+		const same = byHost.get(host) ?? [];
+		same.push(record);
+		byHost.set(host, same);
+	}
+	return rows.filter((row) =>
+		byHost.get(hostOf(row.website))?.some((record) => isSameAccount(record, row)),
+	).length;
+}
+
 /** A text that was not sent can be any. */
 const isSameText = (one: unknown, sent: string | undefined): boolean =>
 	sent === undefined || sent === '' || String(one).toLowerCase() === sent.toLowerCase();

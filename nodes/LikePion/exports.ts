@@ -42,7 +42,7 @@ async function fileOutput(call: Call, file: Buffer, name: string): Promise<Outpu
 	const data = await call.context.helpers.prepareBinaryData(
 		content,
 		fileName,
-		table === undefined ? undefined : 'text/csv',
+		table === undefined ? 'application/octet-stream' : 'text/csv',
 	);
 	return {
 		json: {

@@ -15,7 +15,7 @@ import {
 import { allOf } from '../../shared/paging';
 import type { Request } from '../../shared/service';
 import { get, path, post } from '../../shared/service';
-import { accountsFields, accountsSource, isSameAccount } from '../accounts';
+import { accountsFields, accountsSource, countFound, isSameAccount } from '../accounts';
 import { bulkDeletion, bulkExport } from '../bulk';
 import {
 	accountId,
@@ -112,18 +112,6 @@ const bodyOf = (fields: {
 	return given({ ...others, app_password: appPassword, pass_mail: passMail });
 };
 
-/** The editor's names of the API's fields. */
-const parameterNames = {
-	website: 'Website',
-	username: 'Username',
-	email: 'Email',
-	app_password: 'App Password',
-	pass_mail: 'Mail Password',
-	twofa: 'Two-Factor Secret',
-	group_id: 'Group',
-	accounts: 'Accounts',
-};
-
 /** "POST /groups/:id/accounts". */
 const create = operation({
 	value: 'create',
@@ -141,7 +129,6 @@ const create = operation({
 		},
 	],
 	returns: account,
-	parameterNames,
 	ifLost: 'Account > Get Many shows whether the account was created.',
 	async run({ client, values, present }) {
 		const { groupId: group, website: site, additionalFields: more } = values;
@@ -192,7 +179,6 @@ const importAccounts = batch({
 			}),
 		),
 	],
-	parameterNames,
 	returns: anyAnswer,
 	entries: accountsSource,
 	most: mostAccountsAtOnce,
@@ -201,7 +187,7 @@ const importAccounts = batch({
 	answer: (answers) => sumOf(answers.map(objectOf)),
 	confirm: async ({ client, values }, list) => {
 		const there = await allOf(reading(client, accountsOf(values.groupId)));
-		const found = list.filter((row) => there.some((record) => isSameAccount(record, row))).length;
+		const found = countFound(there, list);
 		if (found < list.length || values.options.overwrite === true) {
 			throw new NotConfirmed(
 				`${found} of the ${list.length} accounts are in the group now. Importing the same accounts again adds only what is missing.`,
@@ -246,7 +232,6 @@ const update = single({
 		},
 	],
 	returns: account,
-	parameterNames,
 	request: ({ accountId: id, updateFields: changes }) => ({
 		method: 'PUT',
 		path: path`/accounts/${id}`,
@@ -298,7 +283,8 @@ const bulkDelete = bulkDeletion({
 /** "POST /accounts/export". */
 const exportMany = bulkExport({
 	action: 'Export accounts',
-	description: 'Get accounts by their IDs, in the form that an import takes',
+	description:
+		'Get accounts by their IDs; as Raw output with Include Secrets, an import takes them as they are',
 	ids: accountIds,
 	address: '/accounts/export',
 	fileName: 'accounts',

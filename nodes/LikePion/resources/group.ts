@@ -18,7 +18,7 @@ import { allOf } from '../../shared/paging';
 import type { Request } from '../../shared/service';
 import { get, path, post } from '../../shared/service';
 import type { AccountRow } from '../accounts';
-import { accounts, accountsFields, accountsSource, isSameAccount } from '../accounts';
+import { accounts, accountsFields, accountsSource, countFound } from '../accounts';
 import { exported } from '../exports';
 import {
 	groupId,
@@ -65,6 +65,8 @@ const create = operation({
 	description: 'Create a group of accounts, empty or with accounts',
 	fields: [groupName, serviceType, additionalFields(accounts, skipUnsupported)],
 	returns: group,
+	// So that a lost group is not taken for one like it that is under way.
+	oneAtATime: true,
 	ifLost: 'Group > Get Many shows whether the group was created.',
 	async run({ client, values, present }) {
 		const { name, serviceType: type, additionalFields: more } = values;
@@ -182,7 +184,8 @@ const exportAccounts = operation({
 	value: 'export',
 	name: 'Export',
 	action: 'Export the accounts of a group',
-	description: 'Get all accounts of a group at once, in the form that an import takes',
+	description:
+		'Get all accounts of a group at once; as Raw output with Include Secrets, an import takes them as they are',
 	fields: [groupId],
 	returns: account,
 	async run(call) {
@@ -213,6 +216,7 @@ const importAccounts = batch({
 		),
 	],
 	returns: group,
+	oneAtATime: true,
 	entries: accountsSource,
 	// Two requests would make two groups.
 	most: Infinity,
@@ -256,7 +260,7 @@ async function findImported(
 ): Promise<IDataObject> {
 	const made = await findCreated(client, failed, wantedGroup(name, type));
 	const there = await allOf(reading(client, get(path`/groups/${String(made.id)}/accounts`)));
-	const found = list.filter((row) => there.some((record) => isSameAccount(record, row))).length;
+	const found = countFound(there, list);
 	if (found < list.length) {
 		throw new NotConfirmed(
 			`The group "${name}" was created (ID ${String(made.id)}), and ${found} of ${list.length} accounts are in it. Account > Import adds the others to it.`,

@@ -131,20 +131,6 @@ function bodyOf(fields: {
 	});
 }
 
-/** The editor's names of the API's fields. */
-const parameterNames = {
-	name: 'Name',
-	group_id: 'Group',
-	website: 'Website',
-	auction_price: 'Auction Price',
-	target: 'Target',
-	priority: 'Priority',
-	type_request: 'Request Type',
-	config: 'Config',
-	data: 'Data',
-	folder_urls: 'Folder URLs',
-};
-
 /** "Credits: auction_price × target are deducted. 402 where they do not suffice." */
 const costOf = (price: number, links: number | undefined): number => price * (links ?? usualTarget);
 
@@ -194,7 +180,8 @@ const create = operation({
 		},
 	],
 	returns: linkRequest,
-	parameterNames,
+	// So that a lost request is not taken for one like it that is under way.
+	oneAtATime: true,
 	ifLost:
 		'Request > Get Many shows whether the request was created; creating it again would spend the credits again.',
 	async run({ client, values, present }) {
@@ -274,7 +261,6 @@ const update = single({
 		},
 	],
 	returns: linkRequest,
-	parameterNames,
 	request: ({ serviceType: type, requestId: id, updateFields: changes }) => ({
 		method: 'PUT',
 		path: path`/${type}/${id}`,
