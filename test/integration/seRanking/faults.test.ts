@@ -29,6 +29,14 @@ describe('a fault that heals', () => {
 		expect(requests()).toHaveLength(2);
 	});
 
+	it('a text where an empty answer is due is no success', async () => {
+		const [id] = site().backlinks.newest(1);
+		strike({ kind: 'wrongContentType' });
+		await run('backlink', 'delete', { backlinkIds: String(id) });
+		expect(writes()).toHaveLength(2);
+		expect(site().backlinks.newest(1)).not.toContain(id);
+	});
+
 	it('503 with Retry-After is waited for as told', async () => {
 		strike({ kind: 'status', status: 503, headers: { 'Retry-After': '2' } });
 		await run('backlink', 'getStats');
