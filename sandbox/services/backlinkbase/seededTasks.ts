@@ -111,12 +111,14 @@ const taskSeeds: readonly TaskSeed[] = [
 	},
 ];
 
-/** Ids as the examples have them: the seconds since 1970, then five more digits, all hexadecimal. */
+/**
+ * Ids as the examples have them: the seconds since 1970, then five digits for the rest of the second, all
+ * hexadecimal. So no id comes again, also where the sandbox was reset in between.
+ */
 export function taskId(created: number, serial: number): string {
-	const seconds = Math.floor(created / 1_000)
-		.toString(16)
-		.padStart(8, '0');
-	return seconds + ((serial * 7_919) % 0x100000).toString(16).padStart(5, '0');
+	const seconds = Math.floor(created / 1_000);
+	const microseconds = (created % 1_000) * 1_000 + (serial % 1_000);
+	return seconds.toString(16).padStart(8, '0') + microseconds.toString(16).padStart(5, '0');
 }
 
 /** Oldest first. Time changes nothing in them: only moves do. */
