@@ -532,10 +532,12 @@ function readMembers<Members extends readonly Field[]>(
 	const given = raw as Record<string, unknown>;
 	const values: Record<string, unknown> = {};
 	for (const { property, schema } of members) {
-		if (!Object.hasOwn(given, property.name) || given[property.name] === undefined) continue;
-		const read = schema.safeParse(locatorValue(given[property.name]));
+		if (!Object.hasOwn(given, property.name)) continue;
+		const value = locatorValue(given[property.name]);
+		const read = schema.safeParse(value);
 		if (read.success) {
-			if (read.data !== undefined) values[property.name] = read.data;
+			// An expression without a value leaves out what may be left out; it blanks nothing.
+			if (value !== undefined && read.data !== undefined) values[property.name] = read.data;
 			continue;
 		}
 		for (const issue of read.error.issues)
