@@ -10,7 +10,7 @@ import {
 	toggle,
 } from '../shared/fields';
 import { webAddress } from '../shared/rules';
-import { siteNumber, stateOf, states, taskNumber, wordsBetween } from './schemas';
+import { countWordsOfHtml, siteNumber, stateOf, states, taskNumber, wordsBetween } from './schemas';
 
 const statusChoice = choice({
 	name: 'status',
@@ -63,7 +63,7 @@ export const articleBody = text({
 	description: 'Text of the article, up to 400 words. HTML is allowed; its tags do not count.',
 	placeholder: 'e.g. Acme, a Pune based fintech company…',
 	rows: 6,
-	rule: wordsBetween(1, 400),
+	rule: wordsBetween(1, 400, countWordsOfHtml),
 });
 
 /** "urls | array | 1-5 absolute URLs". */

@@ -100,21 +100,22 @@ const withinWords =
 const anyTag = /<(?:\/?[a-z!][^<>]*)>/gi;
 const spaces = /(?:\s|&nbsp;|&#160;)+/gi;
 
-/** The words of a text. HTML tags are no words. */
+/** The words of a text. */
 export const countWords = (text: string): number =>
-	text
-		.replace(withinWords, '')
-		.replace(anyTag, ' ')
-		.split(spaces)
-		.filter((word) => word !== '').length;
+	text.split(spaces).filter((word) => word !== '').length;
+
+/** The words of a page in HTML, whose tags are none. */
+export const countWordsOfHtml = (html: string): number =>
+	countWords(html.replace(withinWords, '').replace(anyTag, ' '));
 
 /** Text of so many words ("must be between 2 and 10 words"). */
 export const wordsBetween = (
 	least: number,
 	most: number,
+	wordsOf: (text: string) => number = countWords,
 ): z.ZodType<string, z.ZodTypeDef, string> =>
 	z.string().superRefine((given, context) => {
-		const count = countWords(given);
+		const count = wordsOf(given);
 		if (count >= least && count <= most) return;
 		const message = `must have ${least} to ${most} words, not ${count}`;
 		context.addIssue({ code: 'custom', message });
