@@ -8,6 +8,7 @@ import type {
 	INodeExecutionData,
 	INodeListSearchResult,
 	INodeParameters,
+	INodePropertyOptions,
 	INodeType,
 	INodeTypes,
 	IWorkflowExecuteAdditionalData,
@@ -79,6 +80,19 @@ export async function searchList(
 	additionalData.currentNodeParameters = node.parameters;
 	const context = new LoadOptionsContext(workflow, node, additionalData, '');
 	return await search.call(context, options.filter, options.paginationToken);
+}
+
+/** Loads the choices of a field as the editor does. */
+export async function loadChoices(
+	under: NodeUnderTest,
+	method: string,
+	parameters: INodeParameters = {},
+): Promise<INodePropertyOptions[]> {
+	const load = under.type.methods?.loadOptions?.[method];
+	if (load === undefined) throw new Error(`The node has no choices ${method}`);
+	const { workflow, node, additionalData } = workflowWith(under, { parameters });
+	additionalData.currentNodeParameters = node.parameters;
+	return await load.call(new LoadOptionsContext(workflow, node, additionalData, ''));
 }
 
 function workflowWith(
