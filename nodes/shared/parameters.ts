@@ -19,7 +19,7 @@ export class Parameters {
 
 	/** A parameter as n8n gives it for an item. */
 	raw(name: string, itemIndex: number, fallback: unknown): unknown {
-		if (!this.isConstant(name)) return this.resolve(name, itemIndex, fallback);
+		if (!this.isConstant(name, fallback)) return this.resolve(name, itemIndex, fallback);
 		if (!this.constants.has(name)) this.constants.set(name, this.resolve(name, 0, fallback));
 		return this.constants.get(name);
 	}
@@ -33,7 +33,7 @@ export class Parameters {
 		const { values, complaints } = readFields([field], () => raw);
 		const reading: Reading<Value> =
 			complaints.length > 0 ? { complaints } : { value: values[name] };
-		if (this.isConstant(name)) this.readings.set(name, reading);
+		if (this.isConstant(name, fallbackOf(field))) this.readings.set(name, reading);
 		return reading;
 	}
 
@@ -60,9 +60,9 @@ export class Parameters {
 		});
 	}
 
-	/** n8n takes text that begins with "=" for an expression. */
-	private isConstant(name: string): boolean {
-		const stored = this.context.getNode().parameters[name];
+	/** n8n takes text that begins with "=" for an expression, also where it is the fallback. */
+	private isConstant(name: string, fallback: unknown): boolean {
+		const stored = this.context.getNode().parameters[name] ?? fallback;
 		return !(JSON.stringify(stored) ?? '').includes('"=');
 	}
 }
