@@ -89,7 +89,7 @@ export const backlink: RecordShape = {
 };
 
 /** A backlink's state in one word, worst first. */
-function statusOf(record: IDataObject): string {
+export function statusOf(record: IDataObject): string {
 	if (isLost(record)) return 'lost';
 	if (isYes(record.is_disavow)) return 'disavowed';
 	return 'active';

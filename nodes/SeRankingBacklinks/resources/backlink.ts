@@ -22,7 +22,7 @@ import { backlinkPaging } from '../service';
 const listOf = (site: string): Request => get(path`/backlinks/${site}`);
 
 /** Everything that is known of a site's backlinks, page by page. */
-const backlinksOf = (client: Client, site: string) => {
+export const backlinksOf = (client: Client, site: string) => {
 	const request = listOf(site);
 	return {
 		client,

@@ -33,21 +33,25 @@ function pageOf(client: Client, request: Request, data: unknown): Page {
 	};
 }
 
-/** All that is disavowed for a site. */
-async function disavowedOf(client: Client, site: string): Promise<IDataObject[]> {
+/** Everything that is disavowed for a site, page by page. */
+export function disavowListOf(client: Client, site: string) {
 	const request = listOf(site);
-	return await allOf({
+	return {
 		client,
 		request,
 		paging: disavowPaging,
-		page: (data) => pageOf(client, request, data),
+		page: (data: unknown) => pageOf(client, request, data),
 		wanted: Infinity,
 		identity: 'id',
-	});
+	};
 }
 
+/** All that is disavowed for a site. */
+const disavowedOf = async (client: Client, site: string): Promise<IDataObject[]> =>
+	await allOf(disavowListOf(client, site));
+
 /** An entry as Google's file has it. */
-const entryOf = ({ url, type }: IDataObject): string => {
+export const entryOf = ({ url, type }: IDataObject): string => {
 	const given = String(url);
 	return type === 'domain' && !given.startsWith('domain:') ? `domain:${given}` : given;
 };

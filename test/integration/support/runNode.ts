@@ -1,4 +1,4 @@
-import { ExecuteContext, LoadOptionsContext } from 'n8n-core';
+import { ExecuteContext, LoadOptionsContext, PollContext } from 'n8n-core';
 import type {
 	IBinaryData,
 	ICredentialDataDecryptedObject,
@@ -95,9 +95,51 @@ export async function loadChoices(
 	return await load.call(new LoadOptionsContext(workflow, node, additionalData, ''));
 }
 
+export interface PollOptions {
+	readonly parameters: INodeParameters;
+	/** What n8n keeps for the node; the poll changes it as it would n8n's. */
+	readonly staticData?: IDataObject;
+	readonly mode?: 'trigger' | 'manual';
+	/** Milliseconds that n8n gives the poll: 300,000 with the default engine, fewer with the durable one. */
+	readonly budget?: number;
+	/** Another one is another workflow. */
+	readonly workflowId?: string;
+}
+
+/** Runs a trigger's `poll` in n8n-core's own poll context, with real HTTP. Null where it found nothing. */
+export async function runPoll(
+	under: NodeUnderTest,
+	options: PollOptions,
+): Promise<IDataObject[] | null> {
+	const { mode = 'trigger', staticData = {}, budget = 300_000 } = options;
+	const { workflow, node, additionalData } = workflowWith(under, options);
+	const unused = (): void => {
+		throw new Error('A poll gives its items back');
+	};
+	const context = new PollContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		mode === 'manual' ? 'manual' : 'activate',
+		unused,
+		unused,
+		undefined,
+		undefined,
+		() => staticData,
+		() => budget,
+	);
+	const output = await under.type.poll?.call(context);
+	return output?.[0].map(({ json }) => json) ?? null;
+}
+
 function workflowWith(
 	{ type, credentialTypes, credentials }: NodeUnderTest,
-	{ parameters, continueOnFail = false }: Omit<RunOptions, 'input'>,
+	{
+		parameters,
+		continueOnFail = false,
+		workflowId = 'workflow-under-test',
+	}: Omit<RunOptions, 'input'> & { workflowId?: string },
 ): { workflow: Workflow; node: INode; additionalData: IWorkflowExecuteAdditionalData } {
 	const { name, version } = type.description;
 	const node: INode = {
@@ -121,7 +163,7 @@ function workflowWith(
 		getKnownTypes: () => ({}),
 	};
 	const workflow = new Workflow({
-		id: 'workflow-under-test',
+		id: workflowId,
 		nodes: [node],
 		connections: {},
 		active: false,

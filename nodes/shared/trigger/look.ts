@@ -1,0 +1,301 @@
+import type { IDataObject } from 'n8n-workflow';
+import { OutOfTime } from '../client';
+import { BadInput, RequestFailed } from '../failure';
+import type { EventKind, Listed, Move, Pass } from './event';
+import { Remembered } from './remembered';
+import type { Progress } from '../paging';
+import type { Announcement, Course, PassUnderWay, State } from './state';
+
+/** What a poll looks at: an event with the user's values filled in. */
+export interface Watch {
+	readonly kind: EventKind;
+	/** Whether what was there before the start is announced too. */
+	readonly emitsExisting: boolean;
+	list(pass: Omit<Pass, 'client'>): AsyncIterable<Listed>;
+	idOf(record: IDataObject): unknown;
+	/** What is watched of a record, as text. */
+	watched(record: IDataObject): string;
+	/** kind 'listed': what a record is called. */
+	nameOf?(record: IDataObject): string;
+	/** kind 'listed': the record as far as it is known when it has left the list. */
+	departed?(id: string | undefined, name: string): IDataObject;
+	announces(move: Move): boolean;
+	/** Whether there is time to read further, after so much was found. */
+	mayGoOn(found: number): boolean;
+}
+
+/** A move to be announced. */
+export interface Found extends Move {
+	readonly id: string;
+}
+
+/** The remembered text where only a record's presence is watched. */
+export const present = 'there';
+
+/** What is remembered of an id that a list notes for itself. */
+const noted = 'noted';
+
+/** Where a list does not come to rest, the start is over after so many passes. */
+const mostStartingPasses = 10;
+
+/** Where the service counts more records than it lists, the start is over after so many quiet passes. */
+const enoughQuietPasses = 4;
+
+/** A pass that came to its end. */
+interface EndedPass {
+	readonly pages: number;
+	/** How many different records came, as far as this poll made the pass. */
+	readonly given: number;
+	/** Whether it brought records that were not remembered. */
+	readonly hadNews: boolean;
+	readonly isShort: boolean;
+	/** Whether this poll made the whole of it, so that it knows of every record whether it came. */
+	readonly isWhole: boolean;
+}
+
+/** A pass while a poll makes it: how far it came, and what is known of it so far. */
+interface PassInWork {
+	resume?: string;
+	pages: number;
+	hadNews: boolean;
+	isShort: boolean;
+}
+
+const freshPass: Readonly<PassInWork> = { pages: 0, hadNews: false, isShort: false };
+
+/**
+ * One poll's look at what is watched: compares each record with what is remembered, remembers what it
+ * sees, and finds what is to be announced. It changes `state`, a working copy.
+ *
+ * Within a pass only the first sight of a record counts: pages are asked for several at a time, so a
+ * record that moves between them can be seen a second time as it was earlier.
+ */
+export class Look {
+	readonly found: Found[] = [];
+
+	private readonly earlier = new Remembered();
+
+	private readonly sizeBefore: number;
+
+	private readonly courseBefore: Course;
+
+	/** A mark for each place that the pass has seen. */
+	private seen = new Uint8Array(0);
+
+	private current: PassInWork = freshPass;
+
+	constructor(
+		private readonly watch: Watch,
+		private readonly state: State,
+	) {
+		this.sizeBefore = state.remembered.size;
+		this.courseBefore = state.course;
+	}
+
+	/** What is announced, and how it is taken back. */
+	get announcement(): Announcement {
+		return {
+			earlier: this.earlier,
+			added: this.state.remembered.size - this.sizeBefore,
+			course: this.courseBefore,
+		};
+	}
+
+	/** Makes as many passes as are needed, or as there is time for. */
+	async run(): Promise<void> {
+		let missing: readonly number[] = [];
+		for (;;) {
+			const isStart = this.state.course.phase === 'starting';
+			const pass = await this.pass();
+			if (pass === undefined) return;
+			if (isStart) {
+				this.endStartingPass(pass);
+				if (this.state.course.phase === 'watching') return;
+			} else {
+				const gone = this.missingAfter(pass);
+				const isConfirmed = missing.length > 0;
+				if (isConfirmed) this.announceDepartures(missing, new Set(gone));
+				if (isConfirmed || gone.length === 0) return;
+				missing = gone;
+			}
+			if (!this.watch.mayGoOn(this.found.length)) return;
+		}
+	}
+
+	/** One pass, or the rest of one. @returns undefined where time ran out before its end */
+	private async pass(): Promise<EndedPass | undefined> {
+		const begun = this.state.course.underWay ?? freshPass;
+		this.current = { ...begun };
+		this.seen.fill(0);
+		const progress: Progress = { given: 0, left: Infinity };
+		const end = await this.readPages(progress).catch((error: unknown) => this.endBy(error, begun));
+		if (end === 'anew') {
+			this.setUnderWay(undefined);
+			return await this.pass();
+		}
+		const { resume } = this.current;
+		if (end === 'stopped') {
+			if (resume !== undefined) this.setUnderWay({ ...this.current, resume });
+			return undefined;
+		}
+		this.setUnderWay(undefined);
+		return {
+			...this.current,
+			given: progress.given,
+			isWhole: begun.resume === undefined,
+		};
+	}
+
+	private async readPages(progress: Progress): Promise<'ended' | 'stopped'> {
+		const { current, watch, state } = this;
+		const listed = watch.list({
+			startAt: current.resume,
+			progress,
+			knows: (id) => state.remembered.has(id),
+		});
+		for await (const page of listed) {
+			progress.given += this.takeIn(page);
+			current.isShort ||= page.isShort === true;
+			current.pages += page.isShort ? 0 : 1;
+			current.resume = page.resume ?? current.resume;
+			if (page.resume !== undefined && !watch.mayGoOn(this.found.length)) return 'stopped';
+		}
+		return 'ended';
+	}
+
+	/**
+	 * Where a poll read something, being late is no failure: it goes on there the next time. Where the
+	 * service no longer knows the place at which to go on, the pass begins anew.
+	 */
+	private endBy(error: unknown, begun: PassInWork): 'stopped' | 'anew' {
+		const hasRead = this.current.pages > begun.pages;
+		if (error instanceof OutOfTime) return 'stopped';
+		if (hasRead && isTimeout(error) && !this.watch.mayGoOn(this.found.length)) return 'stopped';
+		if (!hasRead && begun.resume !== undefined && isGonePlace(error)) return 'anew';
+		throw error;
+	}
+
+	private setUnderWay(underWay: PassUnderWay | undefined): void {
+		const { phase, passes, quietPasses } = this.state.course;
+		this.state.course = { phase, passes, quietPasses, ...(underWay ? { underWay } : {}) };
+	}
+
+	/** Compares a page's records with what is remembered. @returns how many the pass had not seen yet */
+	private takeIn({ records, notes = [] }: Listed): number {
+		const { remembered } = this.state;
+		let fresh = 0;
+		for (const record of records) {
+			const place = remembered.place(this.idOf(record));
+			if (!this.isFirstSight(place)) continue;
+			fresh += 1;
+			const after = this.watch.watched(record);
+			const before = remembered.valueAt(place);
+			if (before !== after) this.takeMove(place, { record, before, after });
+		}
+		for (const note of notes) remembered.remember(remembered.place(note), noted);
+		return fresh;
+	}
+
+	private idOf(record: IDataObject): string | number {
+		const id = this.watch.idOf(record);
+		if (typeof id === 'number' || (typeof id === 'string' && id !== '')) return id;
+		throw new BadInput(
+			'The service sent a record without an ID',
+			'What it announced cannot be told apart without one, so this poll was given up. Nothing is lost; the next one tries again.',
+		);
+	}
+
+	private isFirstSight(place: number): boolean {
+		if (place >= this.seen.length) {
+			const seen = new Uint8Array(Math.max(this.state.remembered.size, place + 1) * 2);
+			seen.set(this.seen);
+			this.seen = seen;
+		}
+		if (this.seen[place] === 1) return false;
+		this.seen[place] = 1;
+		return true;
+	}
+
+	private takeMove(place: number, move: Move & { after: string }): void {
+		const { remembered } = this.state;
+		const { record, before, after } = move;
+		if (before === undefined) this.current.hadNews = true;
+		const isAnnounced = this.isWorthTelling(before) && this.watch.announces(move);
+		if (isAnnounced) {
+			this.keepEarlier(place);
+			this.found.push({ ...move, id: String(this.watch.idOf(record)) });
+		}
+		remembered.remember(place, after, this.watch.nameOf?.(record));
+	}
+
+	/** By this event's kind and the phase; a record that is seen for the first time has not changed. */
+	private isWorthTelling(before: string | undefined): boolean {
+		const { kind, emitsExisting } = this.watch;
+		if (before !== undefined) return kind === 'changed';
+		return this.state.course.phase === 'starting' ? emitsExisting : kind !== 'changed';
+	}
+
+	/** Entries that this poll added are taken back by their number. */
+	private keepEarlier(place: number): void {
+		if (place < this.sizeBefore) this.earlier.copyUnlessKnown(this.state.remembered, place);
+	}
+
+	private endStartingPass(pass: EndedPass): void {
+		const { passes, quietPasses } = this.state.course;
+		const ended: Course = {
+			phase: 'starting',
+			passes: passes + 1,
+			quietPasses: pass.hadNews ? 0 : quietPasses + 1,
+		};
+		this.state.course = this.isStarted(pass, ended)
+			? { phase: 'watching', passes: 0, quietPasses: 0 }
+			: ended;
+	}
+
+	/**
+	 * One pass is not enough where a list has several pages or is empty: a record that moved between two
+	 * pages, or a page that came empty for once, would be taken for new later. So passes follow until
+	 * one brings nothing new. Where only changes are announced, a record may turn up late.
+	 */
+	private isStarted(pass: EndedPass, { passes, quietPasses }: Course): boolean {
+		const { kind, emitsExisting } = this.watch;
+		if (kind === 'changed' && !emitsExisting) return true;
+		if (passes >= mostStartingPasses || quietPasses >= enoughQuietPasses) return true;
+		const isOnePage = pass.isWhole && pass.pages === 1 && pass.given > 0;
+		return !pass.isShort && (isOnePage || (passes > 1 && quietPasses > 0));
+	}
+
+	/** Places of what is remembered and did not come, after a pass that must have brought everything. */
+	private missingAfter({ isWhole, isShort }: EndedPass): number[] {
+		if (this.watch.kind !== 'listed' || !isWhole || isShort) return [];
+		const missing: number[] = [];
+		for (let place = 0; place < this.state.remembered.size; place++) {
+			const isKnown = this.state.remembered.valueAt(place) !== undefined;
+			if (isKnown && this.seen[place] !== 1) missing.push(place);
+		}
+		return missing;
+	}
+
+	/** What two passes in a row did not bring has left the list; one alone may have missed it. */
+	private announceDepartures(missing: readonly number[], stillMissing: ReadonlySet<number>): void {
+		const { remembered } = this.state;
+		for (const place of missing) {
+			if (!stillMissing.has(place)) continue;
+			const id = remembered.idAt(place);
+			const record = this.watch.departed?.(id, remembered.nameAt(place) ?? '') ?? {};
+			const move: Move = { record, before: remembered.valueAt(place), after: undefined };
+			if (this.watch.announces(move)) {
+				this.keepEarlier(place);
+				this.found.push({ ...move, id: id ?? remembered.nameAt(place) ?? '' });
+			}
+			remembered.forget(place);
+		}
+	}
+}
+
+const isTimeout = (error: unknown): boolean =>
+	error instanceof RequestFailed && error.failure.reason === 'timeout';
+
+/** Whether a service no longer knows the place where reading was to go on, such as an old cursor. */
+const isGonePlace = (error: unknown): boolean =>
+	error instanceof RequestFailed && [400, 404, 410, 416, 422].includes(error.failure.status ?? 0);

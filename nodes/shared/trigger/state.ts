@@ -1,0 +1,209 @@
+import type { IDataObject } from 'n8n-workflow';
+import { BadInput } from '../failure';
+import type { EncodedEntries } from './remembered';
+import { Remembered } from './remembered';
+
+/** The form in which this version stores its memory; `read` knows the earlier ones. */
+const currentForm = 1;
+
+/** Within so many milliseconds after an announcement a start of n8n announces it again. */
+const announcedLately = 10 * 60_000;
+
+/** How far the watching has come. */
+export interface Course {
+	/** While it starts, what is seen for the first time was there before. */
+	readonly phase: 'starting' | 'watching';
+	/** How many passes the start has made, and how many of the last brought nothing new. */
+	readonly passes: number;
+	readonly quietPasses: number;
+	/** The pass that a poll had no time to end. */
+	readonly underWay?: PassUnderWay;
+}
+
+/** A pass that goes on in the next poll. */
+export interface PassUnderWay {
+	readonly resume: string;
+	readonly pages: number;
+	readonly hadNews: boolean;
+	readonly isShort: boolean;
+}
+
+/** What a trigger knows while it polls: a working copy, which is stored when the poll has succeeded. */
+export interface State {
+	readonly scope: string;
+	readonly remembered: Remembered;
+	course: Course;
+}
+
+/** What a poll announced, and what was remembered before, to take it back if nobody may have heard it. */
+export interface Announcement {
+	/** The entries that it changed, as they were. */
+	readonly earlier: Remembered;
+	/** How many entries, at the end, it added. */
+	readonly added: number;
+	readonly course: Course;
+}
+
+interface StoredAnnouncement extends EncodedEntries {
+	/** When it was handed to n8n, in milliseconds since 1970. */
+	readonly at: number;
+	/** The process that did. */
+	readonly process: string;
+	readonly added: number;
+	readonly course: Course;
+}
+
+/** A trigger's memory as n8n keeps it: a handful of texts. */
+export interface StoredState extends EncodedEntries {
+	readonly version: number;
+	/** What is watched, with which credential; the memory is of use for nothing else. */
+	readonly scope: string;
+	/** Goes up whenever the memory changes, so that the newer of two can be told. */
+	readonly sequence: number;
+	/** `Course` as JSON. */
+	readonly course: string;
+	/** The last announcement as JSON, until a later poll of the same process has followed it. */
+	readonly last?: string;
+}
+
+/** What a process of n8n knows of its triggers beyond what n8n keeps for them. */
+export interface ProcessMemory {
+	/** Another one in every process. */
+	readonly id: string;
+	/** The newest memory of each trigger. */
+	readonly newest: Map<string, StoredState>;
+	/** The triggers that poll at this moment. */
+	readonly polling: Set<string>;
+}
+
+export const newProcess = (): ProcessMemory => ({
+	id: Math.random().toString(36).slice(2),
+	newest: new Map(),
+	polling: new Set(),
+});
+
+/** One trigger's memory: where n8n keeps it, and what this process knows of it. */
+export interface Keeping {
+	/** n8n's static data of the node. */
+	readonly data: IDataObject;
+	/** Names the node among all of the process. */
+	readonly key: string;
+	readonly process: ProcessMemory;
+	/** Whether n8n stores the memory and creates the execution in one transaction. */
+	readonly isDurable: boolean;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+}
+
+/** The memory of what `scope` names; a new one where there is none. Nothing that is kept changes. */
+export function openState(keeping: Keeping, scope: string): State {
+	const given = read(keeping.data, scope);
+	const stored = newestOf(keeping, given);
+	if (stored?.scope !== scope) return freshState(scope);
+	const state: State = {
+		scope,
+		remembered: Remembered.decode(stored),
+		course: JSON.parse(stored.course) as Course,
+	};
+	const last = stored.last === undefined ? undefined : announcementIn(stored.last);
+	if (last && mayBeLost(keeping, last, stored !== given)) takeBack(state, last);
+	return state;
+}
+
+/** Keeps the memory, where it changed; `announced` is what the poll is about to hand to n8n. */
+export function keepState(keeping: Keeping, state: State, announced?: Announcement): void {
+	const { data, key, process, isDurable, now } = keeping;
+	const known = newestOf(keeping, read(data, state.scope));
+	const content = {
+		version: currentForm,
+		scope: state.scope,
+		course: JSON.stringify(state.course),
+		...state.remembered.encode(),
+		...(announced && !isDurable ? { last: lastOf(announced, process.id, now) } : {}),
+	};
+	if (known !== undefined && isSame(content, known)) return;
+	const stored: StoredState = { ...content, sequence: (known?.sequence ?? 0) + 1 };
+	if (!isDurable) process.newest.set(key, stored);
+	for (const name of Object.keys(data)) {
+		if (!(name in stored)) Reflect.deleteProperty(data, name);
+	}
+	Object.assign(data, stored);
+}
+
+/**
+ * Whether nobody may have heard an announcement: n8n stores the memory a moment before it creates the
+ * execution, so a process that ended in between took it along; and where n8n gives an older memory
+ * than this process has, it may have thrown away the announcement too.
+ */
+const mayBeLost = (
+	{ process, now }: Keeping,
+	{ at, process: announcedBy }: StoredAnnouncement,
+	isGivenOlder: boolean,
+): boolean => isGivenOlder || (announcedBy !== process.id && now - at <= announcedLately);
+
+const freshState = (scope: string): State => ({
+	scope,
+	remembered: new Remembered(),
+	course: { phase: 'starting', passes: 0, quietPasses: 0 },
+});
+
+/**
+ * An execution that changes static data itself, and a workflow that is published again, can bring an
+ * older memory back; then the process knows the newer one. With the durable engine what n8n gives is
+ * always right, because it may have rolled a poll back.
+ */
+function newestOf(
+	{ key, process, isDurable }: Keeping,
+	given: StoredState | undefined,
+): StoredState | undefined {
+	const newest = isDurable ? undefined : process.newest.get(key);
+	if (given === undefined || newest === undefined) return given;
+	return newest.sequence > given.sequence ? newest : given;
+}
+
+/** The memory in static data, in whichever form it was stored; undefined where there is none. */
+function read(data: IDataObject, scope: string): StoredState | undefined {
+	const { version } = data;
+	if (version === currentForm) return data as unknown as StoredState;
+	if (version === 0) return fromForm0(data, scope);
+	if (typeof version !== 'number') return undefined;
+	throw new BadInput(
+		'The memory of this trigger was written by a newer version of this node',
+		'Update the package n8n-nodes-backlinks. Nothing that happened meanwhile is lost.',
+	);
+}
+
+/** Form 0: `{ version: 0, statuses: { id: status } }`, of whatever is watched. */
+function fromForm0({ statuses }: IDataObject, scope: string): StoredState {
+	const remembered = new Remembered();
+	for (const [id, status] of Object.entries((statuses ?? {}) as IDataObject)) {
+		remembered.remember(remembered.place(id), String(status));
+	}
+	const course: Course = { phase: 'watching', passes: 0, quietPasses: 0 };
+	return {
+		version: 0,
+		scope,
+		sequence: 0,
+		course: JSON.stringify(course),
+		...remembered.encode(),
+	};
+}
+
+function lastOf({ earlier, added, course }: Announcement, process: string, at: number): string {
+	const last: StoredAnnouncement = { at, process, added, course, ...earlier.encode() };
+	return JSON.stringify(last);
+}
+
+const announcementIn = (last: string): StoredAnnouncement => JSON.parse(last) as StoredAnnouncement;
+
+/** Remembers what was remembered before an announcement, so that the next comparison makes it again. */
+function takeBack(state: State, last: StoredAnnouncement): void {
+	state.remembered.dropLast(last.added);
+	state.remembered.copyAll(Remembered.decode(last));
+	state.course = last.course;
+}
+
+const isSame = (content: Omit<StoredState, 'sequence'>, known: StoredState): boolean =>
+	(['version', 'scope', 'course', 'entries', 'values', 'names', 'last'] as const).every(
+		(name) => content[name] === known[name],
+	);
