@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const published = ['package.json', 'nodes/**/*.ts', 'credentials/**/*.ts'];
-const everythingElse = ['{test,sandbox,bench,examples,.ci}/**/*.ts'];
+const everythingElse = ['{test,sandbox,bench,docs,examples,.ci}/**/*.ts'];
 
 export default defineConfig(
 	globalIgnores(['dist', '.demo', '.cache', 'coverage', '**/node_modules']),

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, screenshotFolder } from '../../sandbox/browser';
-import { demoOwner } from '../../sandbox/demo/start';
+import { chooseFromList, findNode, logIn, openNode, runWorkflow } from '../../sandbox/editor';
 import { useDemo } from './useDemo';
 
 const demo = useDemo({ backlinks: 1_200 });
@@ -21,10 +21,7 @@ describe('the editor', () => {
 			if (message.type() === 'error') complaints.push(message.text());
 		});
 		page.on('pageerror', (error) => complaints.push(String(error)));
-		await page.goto(demo().url);
-		await page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(demoOwner.email);
-		await page.locator('input[type=password]').fill(demoOwner.password);
-		await page.keyboard.press('Enter');
+		await logIn(page, demo());
 		await page.getByText('Disavow toxic backlinks').first().waitFor();
 	});
 	afterAll(async () => {
@@ -40,47 +37,30 @@ describe('the editor', () => {
 	}
 
 	it('runs the first example with one click, and shows its items', async () => {
-		await page.getByText('Disavow toxic backlinks').first().click();
-		await page.getByTestId('execute-workflow-button').click();
-		await page.getByText('Workflow executed successfully').waitFor();
+		await runWorkflow(page, 'Disavow toxic backlinks');
 		await page.getByText('1200 items').first().waitFor();
 		await picture('example');
 
-		await page.getByTestId('canvas-node').filter({ hasText: 'getAll: backlink' }).dblclick();
-		await page.getByTestId('ndv').getByText('1200 items').waitFor();
+		const backlinks = await openNode(page, 'getAll: backlink');
+		await backlinks.getByText('1200 items').waitFor();
 		await picture('items');
 		await page.getByTestId('ndv-close-button').click();
 
-		await page.getByTestId('canvas-node').filter({ hasText: 'exportFile: disavow' }).dblclick();
-		await page.getByTestId('ndv').getByText('disavow.txt').first().waitFor();
+		const file = await openNode(page, 'exportFile: disavow');
+		await file.getByText('disavow.txt').first().waitFor();
 		const download = page.waitForEvent('download');
-		await page.getByTestId('ndv').getByRole('button', { name: 'Download' }).click();
+		await file.getByRole('button', { name: 'Download' }).click();
 		expect((await download).suggestedFilename()).toBe('disavow.txt');
 	});
 
 	it('finds the node in the nodes panel, loads the sites, and gives items', async () => {
-		await page.goto(`${demo().url}/workflow/new`);
-		await page.getByTestId('node-creator-plus-button').click();
-		await page.getByTestId('node-creator-search-bar').pressSequentially('SE Ranking');
-		await page
-			.getByTestId('item-iterator-item')
-			.filter({ hasText: 'SE Ranking Backlinks' })
-			.first()
-			.waitFor();
+		const entry = await findNode(page, demo().url, 'SE Ranking Backlinks');
 		await picture('nodes-panel');
-		await page
-			.getByTestId('item-iterator-item')
-			.filter({ hasText: 'SE Ranking Backlinks' })
-			.first()
-			.click();
+		await entry.click();
 		await page.getByText('Get many backlinks').first().click();
-
-		const panel = page.getByTestId('ndv');
-		await panel.getByTestId('rlc-input').click();
-		await page.getByTestId('rlc-item').filter({ hasText: 'Northwind Cycles' }).waitFor();
-		await picture('sites');
-		await page.getByTestId('rlc-item').filter({ hasText: 'Northwind Cycles' }).click();
+		await chooseFromList(page, 'Northwind Cycles');
 		await page.getByTestId('node-execute-button').click();
+		const panel = page.getByTestId('ndv');
 		await panel.getByText('50 items').first().waitFor();
 		await panel.getByText(/Returned the first 50; there may be more/).waitFor();
 		await picture('node');

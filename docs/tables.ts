@@ -1,0 +1,93 @@
+/**
+ * The tables of operations in the README and the pages beside this file, made from the nodes themselves:
+ * `npm run docs` brings them up to date, and a test holds them against the code.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { BacklinkBase } from '../nodes/BacklinkBase/BacklinkBase.node';
+import { Leadmetrics } from '../nodes/Leadmetrics/Leadmetrics.node';
+import { LikePion } from '../nodes/LikePion/LikePion.node';
+import { SeRankingBacklinks } from '../nodes/SeRankingBacklinks/SeRankingBacklinks.node';
+
+const root = path.resolve(__dirname, '..');
+
+const descriptions: Record<string, INodeTypeDescription> = {
+	'docs/se-ranking.md': new SeRankingBacklinks().description,
+	'docs/leadmetrics.md': new Leadmetrics().description,
+	'docs/likepion.md': new LikePion().description,
+	'docs/backlinkbase.md': new BacklinkBase().description,
+};
+
+const begin = '<!-- operations: made by `npm run docs` -->';
+const end = '<!-- end of operations -->';
+
+/** Every file that holds a table, with what it should read now. */
+export function upToDate(): Map<string, string> {
+	const pages = Object.entries(descriptions).map(([file, description]): [string, string] => [
+		file,
+		withTable(file, operationsTable(description)),
+	]);
+	return new Map([...pages, ['README.md', withTable('README.md', overview())]]);
+}
+
+/** Reads a file of the project. */
+export const current = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
+
+function withTable(file: string, table: string): string {
+	const text = current(file);
+	const start = text.indexOf(begin);
+	const stop = text.indexOf(end, start);
+	if (start < 0 || stop < 0) {
+		throw new Error(`${file} has no place for its table: ${begin} … ${end}`);
+	}
+	return `${text.slice(0, start)}${begin}\n\n${table}\n\n${text.slice(stop)}`;
+}
+
+/** A row an operation: what it is called, and what it does. */
+function operationsTable({ properties }: INodeTypeDescription): string {
+	const rows = optionsOf(properties, 'resource').flatMap((resource) =>
+		operationsOf(properties, resource).map(
+			({ name, description = '' }) => `| ${resource.name} | ${name} | ${cell(description)} |`,
+		),
+	);
+	return ['| Resource | Operation | What it does |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** A row a resource, over all nodes. */
+function overview(): string {
+	const rows = Object.entries(descriptions).flatMap(([file, { displayName, properties }]) =>
+		optionsOf(properties, 'resource').map((resource) => {
+			const names = operationsOf(properties, resource).map(({ name }) => name);
+			return `| [${displayName}](${file}) | ${resource.name} | ${names.join(', ')} |`;
+		}),
+	);
+	return ['| Node | Resource | Operations |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+const optionsOf = (properties: INodeProperties[], name: string): INodePropertyOptions[] =>
+	properties
+		.filter((property) => property.name === name)
+		.flatMap(({ options = [] }) => options as INodePropertyOptions[]);
+
+const operationsOf = (
+	properties: INodeProperties[],
+	{ value }: INodePropertyOptions,
+): INodePropertyOptions[] =>
+	optionsOf(
+		properties.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(value)),
+		'operation',
+	);
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+/** How many operations the nodes have. */
+export const operationCount = (): number =>
+	Object.values(descriptions).reduce(
+		(all, { properties }) => all + optionsOf(properties, 'operation').length,
+		0,
+	);
+
+if (require.main === module) {
+	for (const [file, text] of upToDate()) fs.writeFileSync(path.join(root, file), text);
+}

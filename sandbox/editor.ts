@@ -1,0 +1,44 @@
+/** n8n's editor in a browser, as the tests and the pictures of the documentation use it. */
+import type { Locator, Page } from 'playwright-core';
+import type { Demo } from './demo/start';
+
+/** Logs in as the demo's owner; ends at the list of workflows. */
+export async function logIn(
+	page: Page,
+	{ url, owner }: Pick<Demo, 'url' | 'owner'>,
+): Promise<void> {
+	await page.goto(url);
+	await page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(owner.email);
+	await page.locator('input[type=password]').fill(owner.password);
+	await page.keyboard.press('Enter');
+	await page.waitForURL('**/home/workflows');
+}
+
+/** Opens a workflow by its name out of the list, and presses Execute. */
+export async function runWorkflow(page: Page, name: string): Promise<void> {
+	await page.getByText(name).first().click();
+	await page.getByTestId('execute-workflow-button').click();
+	await page.getByText('Workflow executed successfully').waitFor();
+}
+
+/** The window with a node's parameters, opened by what the canvas says below its name. */
+export async function openNode(page: Page, subtitle: string): Promise<Locator> {
+	await page.getByTestId('canvas-node').filter({ hasText: subtitle }).first().dblclick();
+	return page.getByTestId('ndv');
+}
+
+/** Opens the nodes panel of a new workflow, and looks for a node. @returns its entry in the list */
+export async function findNode(page: Page, url: string, name: string): Promise<Locator> {
+	await page.goto(`${url}/workflow/new`);
+	await page.getByTestId('node-creator-plus-button').click();
+	await page.getByTestId('node-creator-search-bar').pressSequentially(name);
+	const entry = page.getByTestId('item-iterator-item').filter({ hasText: name }).first();
+	await entry.waitFor();
+	return entry;
+}
+
+/** Chooses an entry of a node's "From List" list. */
+export async function chooseFromList(page: Page, entry: string): Promise<void> {
+	await page.getByTestId('ndv').getByTestId('rlc-input').click();
+	await page.getByTestId('rlc-item').filter({ hasText: entry }).click();
+}
