@@ -5,7 +5,14 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../sandbox/browser';
 import { startDemo } from '../sandbox/demo/start';
-import { chooseFromList, findNode, logIn, openNode, runWorkflow } from '../sandbox/editor';
+import {
+	addAction,
+	chooseFromList,
+	findNode,
+	logIn,
+	openNode,
+	runWorkflow,
+} from '../sandbox/editor';
 
 const images = path.join(__dirname, 'images');
 
@@ -37,7 +44,7 @@ async function picturesOfExample(page: Page): Promise<void> {
 
 async function pictureOfNode(page: Page, url: string): Promise<void> {
 	await (await findNode(page, url, 'SE Ranking Backlinks')).click();
-	await page.getByText('Get many backlinks').first().click();
+	await addAction(page, 'Get many backlinks');
 	await chooseFromList(page, 'Bluebird Coffee');
 	await page.getByTestId('node-execute-button').click();
 	await page.getByTestId('ndv').getByText('50 items').first().waitFor();

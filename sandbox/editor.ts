@@ -37,6 +37,16 @@ export async function findNode(page: Page, url: string, name: string): Promise<L
 	return entry;
 }
 
+/** Adds a node by one of its actions, out of the panel that its entry in the list opens. */
+export async function addAction(page: Page, action: string): Promise<void> {
+	const entry = page.getByText(action, { exact: true }).first();
+	// While a workflow has no trigger, the panel shows the triggers and folds the actions away.
+	const actions = page.getByText(/^Actions \(\d+\)/);
+	await entry.or(actions).first().waitFor();
+	if (!(await entry.isVisible())) await actions.click();
+	await entry.click();
+}
+
 /** Chooses an entry of a node's "From List" list. */
 export async function chooseFromList(page: Page, entry: string): Promise<void> {
 	await page.getByTestId('ndv').getByTestId('rlc-input').click();

@@ -222,8 +222,11 @@ export function listing<const Fields extends readonly Field[]>({
 				if (outputs.length >= call.wanted) break;
 			}
 			if (outputs.length > call.wanted) outputs.length = call.wanted;
-			if (outputs.length >= call.wanted && outputs.length !== total) {
-				call.hint(moreToReturn(outputs.length, total));
+			// Where the length is not known, n8n's own hint about the limit says all there is to say.
+			if (total !== undefined && outputs.length < total && outputs.length >= call.wanted) {
+				call.hint(
+					`Returned ${outputs.length.toLocaleString('en')} of ${total.toLocaleString('en')}: turn on "Return All" to get them all.`,
+				);
 			}
 			return outputs;
 		},
@@ -243,12 +246,6 @@ async function* detailed(
 		}
 	}
 }
-
-/** Tells a user who set a limit what it left out; many services do not say how long a list is. */
-const moreToReturn = (returned: number, total: number | undefined): string =>
-	total === undefined
-		? `Returned the first ${returned.toLocaleString('en')}; there may be more: turn on "Return All" to get them all.`
-		: `Returned ${returned.toLocaleString('en')} of ${total.toLocaleString('en')}: turn on "Return All" to get them all.`;
 
 /** More entries than this are sent in several requests, so that no body grows beyond about a megabyte. */
 export const mostEntriesAtOnce = 10_000;

@@ -2,7 +2,14 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, screenshotFolder } from '../../sandbox/browser';
-import { chooseFromList, findNode, logIn, openNode, runWorkflow } from '../../sandbox/editor';
+import {
+	addAction,
+	chooseFromList,
+	findNode,
+	logIn,
+	openNode,
+	runWorkflow,
+} from '../../sandbox/editor';
 import { useDemo } from './useDemo';
 
 const demo = useDemo({ backlinks: 1_200 });
@@ -57,12 +64,12 @@ describe('the editor', () => {
 		const entry = await findNode(page, demo().url, 'SE Ranking Backlinks');
 		await picture('nodes-panel');
 		await entry.click();
-		await page.getByText('Get many backlinks').first().click();
+		await addAction(page, 'Get many backlinks');
 		await chooseFromList(page, 'Northwind Cycles');
 		await page.getByTestId('node-execute-button').click();
 		const panel = page.getByTestId('ndv');
 		await panel.getByText('50 items').first().waitFor();
-		await panel.getByText(/Returned the first 50; there may be more/).waitFor();
+		await panel.getByText(/Limit of 50 items reached/).waitFor();
 		await picture('node');
 	});
 
