@@ -18,12 +18,12 @@ export const states = [
 	{ name: 'Running', value: 'running', description: 'Also called "Publishing"' },
 ] as const;
 
-const otherWords: Readonly<Record<string, string>> = {
-	'queued publishing': 'queued',
-	publishing: 'running',
-	published: 'completed',
-	canceled: 'cancelled',
-};
+const otherWords: ReadonlyMap<string, string> = new Map([
+	['queued publishing', 'queued'],
+	['publishing', 'running'],
+	['published', 'completed'],
+	['canceled', 'cancelled'],
+]);
 
 /** A status in the one vocabulary of `states`; one that the text does not know stays as it is. */
 export function stateOf(status: unknown): string | null {
@@ -31,7 +31,7 @@ export function stateOf(status: unknown): string | null {
 		?.trim()
 		.toLowerCase()
 		.replace(/[\s_]+/g, ' ');
-	return word === undefined ? null : (otherWords[word] ?? word);
+	return word === undefined ? null : (otherWords.get(word) ?? word);
 }
 
 /** "Retrieve all tasks", what each of them is. */

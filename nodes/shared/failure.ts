@@ -191,9 +191,10 @@ export function explain(
 				description: known.message === undefined ? known.advice : withWords(known.advice, failure),
 			}
 		: general(service, failure);
+	const named = new Map(Object.entries(parameterNames));
 	const details = Object.entries(failure.fields ?? {}).map(
 		([field, lines]) =>
-			`${parameterNames[field] ?? displayNameOf(field, fields) ?? field}: ${lines.join(' ')}`,
+			`${named.get(field) ?? displayNameOf(field, fields) ?? field}: ${lines.join(' ')}`,
 	);
 	const tried = tries > 1 ? `Tried ${tries} times.` : '';
 	const lost =
@@ -240,7 +241,7 @@ function general(service: Service, failure: Failure): { message: string; descrip
 			};
 		case 'refused':
 			return {
-				message: `${service.name} refused the request:${said}`,
+				message: refusalMessage(service, failure),
 				description: 'Nothing was changed.',
 			};
 		case 'status':

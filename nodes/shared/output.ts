@@ -79,9 +79,13 @@ function wholePresenter(
 	const shown = wanted.filter((field) => !hidden.includes(field));
 	return (record) => {
 		withoutHidden(record);
-		return Object.fromEntries(shown.map((field) => [field, record[field] ?? null]));
+		return Object.fromEntries(shown.map((field) => [field, ownValue(record, field)]));
 	};
 }
+
+/** A field of the record itself, whatever an expression calls the fields that it wants. */
+const ownValue = (record: IDataObject, field: string): IDataObject[string] =>
+	Object.hasOwn(record, field) ? (record[field] ?? null) : null;
 
 /** Deletes fields in place, also from whatever the record holds. */
 function strike(value: unknown, fields: readonly string[]): void {
