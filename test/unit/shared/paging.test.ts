@@ -1,0 +1,262 @@
+import * as fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import type { Client } from '../../../nodes/shared/client';
+import { RequestFailed } from '../../../nodes/shared/failure';
+import type { Page, Paging, PositionPaging, Reading } from '../../../nodes/shared/paging';
+import { allOf, pagesOf, recordsIn } from '../../../nodes/shared/paging';
+import type { Request, Service } from '../../../nodes/shared/service';
+import { get } from '../../../nodes/shared/service';
+
+const service: Service = { name: 'Linkery', credential: 'linkeryApi', secret: 'access token' };
+const recordsOf = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, place) => ({ id: `r${String(place)}` }));
+
+/** A service in memory that answers each request by its query, and counts what it was asked. */
+class ListService {
+	readonly asked: IDataObject[] = [];
+	atOnce = 0;
+	mostAtOnce = 0;
+
+	constructor(
+		private readonly answer: (query: IDataObject, asked: number) => Page,
+		private readonly concurrency = 4,
+	) {}
+
+	private async data({ query = {} }: Request): Promise<Page> {
+		this.asked.push(query);
+		const asked = this.asked.length;
+		this.atOnce += 1;
+		this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+		// The later page may come first.
+		for (let turn = 0; turn < (asked * 7) % 5; turn++) await Promise.resolve();
+		this.atOnce -= 1;
+		return this.answer(query, asked);
+	}
+
+	reading(paging: Paging, more: Partial<Reading> = {}): Reading {
+		const client = {
+			service,
+			concurrency: this.concurrency,
+			data: async (request: Request) => await this.data(request),
+		} as unknown as Client;
+		return {
+			client,
+			request: get('/links', { status: 'live' }),
+			paging,
+			page: (data) => data as Page,
+			wanted: Infinity,
+			identity: 'id',
+			...more,
+		};
+	}
+}
+
+const byOffset = (pageSize: number, more: Partial<PositionPaging> = {}): PositionPaging => ({
+	by: 'position',
+	pageSize,
+	query: (offset, limit) => ({ offset, limit }),
+	...more,
+});
+const byNumber = (pageSize: number): PositionPaging =>
+	byOffset(pageSize, {
+		fixedSize: true,
+		query: (offset, limit) => ({ page: offset / limit + 1, limit }),
+	});
+const byCursor = (pageSize: number): Paging => ({
+	by: 'cursor',
+	pageSize,
+	query: (cursor, limit) => ({ cursor, limit }),
+});
+
+/** A list of `count` records, that tells its length or not, and gives at most `most` at a time. */
+const listOf = (
+	count: number,
+	{ tells = true, most = Infinity } = {},
+	concurrency?: number,
+): ListService => {
+	const all = recordsOf(count);
+	return new ListService(({ offset, page, cursor, limit }) => {
+		const size = Math.min(Number(limit), most);
+		const start = page === undefined ? Number(offset ?? cursor ?? 0) : (Number(page) - 1) * size;
+		return {
+			records: all.slice(start, start + size),
+			...(tells ? { total: count } : {}),
+			...(most === Infinity ? {} : { size }),
+			next: start + size < count ? String(start + size) : null,
+		};
+	}, concurrency);
+};
+
+/** The fewest pages for so many records, and the one that ends a list of unknown length. */
+const pagesFor = (records: number, size: number): number => Math.max(1, Math.ceil(records / size));
+
+describe('a list, however it is paged', () => {
+	const kinds: Array<[string, (size: number) => Paging]> = [
+		['by offset', byOffset],
+		['by page number', byNumber],
+		['by cursor', byCursor],
+	];
+
+	it.each(kinds)('%s comes whole, in order, each record once', async (_kind, paging) => {
+		const lists = fc.record({
+			count: fc.nat({ max: 60 }),
+			size: fc.integer({ min: 1, max: 12 }),
+			wanted: fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constant(Infinity)),
+			tells: fc.boolean(),
+			concurrency: fc.integer({ min: 1, max: 10 }),
+		});
+		await fc.assert(
+			fc.asyncProperty(lists, async ({ count, size, wanted, tells, concurrency }) => {
+				const list = listOf(count, { tells }, concurrency);
+				const records = await allOf(list.reading(paging(size), { wanted }));
+				expect(records).toEqual(recordsOf(count).slice(0, wanted));
+				expect(list.mostAtOnce).toBeLessThanOrEqual(concurrency);
+				const needed = pagesFor(Math.min(count, wanted), size);
+				// Where nobody tells how long the list is, a full last page needs one more look.
+				expect(list.asked.length).toBeLessThanOrEqual(tells ? needed : needed + 1);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it.each(kinds)(
+		'%s never asks for more at a time than the service allows',
+		async (_kind, paging) => {
+			const list = listOf(25);
+			await allOf(list.reading(paging(10), { wanted: 23 }));
+			expect(list.asked.every(({ limit }) => Number(limit) <= 10)).toBe(true);
+			expect(list.asked).toHaveLength(3);
+		},
+	);
+
+	it('keeps the conditions of the request on every page', async () => {
+		const list = listOf(25);
+		await allOf(list.reading(byOffset(10)));
+		expect(list.asked.map(({ status }) => status)).toEqual(['live', 'live', 'live']);
+	});
+});
+
+describe('pages by position', () => {
+	it('are asked for several at a time once the length is known', async () => {
+		const list = listOf(100);
+		await allOf(list.reading(byOffset(10)));
+		expect(list.mostAtOnce).toBe(4);
+	});
+
+	it('are asked for one after the other where it is not', async () => {
+		const list = listOf(100, { tells: false });
+		await allOf(list.reading(byOffset(10)));
+		expect(list.mostAtOnce).toBe(1);
+	});
+
+	it('go by the size that the service really uses', async () => {
+		const list = listOf(35, { most: 10 });
+		expect(await allOf(list.reading(byNumber(100)))).toEqual(recordsOf(35));
+	});
+
+	it('go by a count that is asked for by itself, and do without one that fails', async () => {
+		for (const total of [
+			async () => await Promise.resolve(45),
+			async () => await Promise.reject(new Error('no')),
+		]) {
+			const list = listOf(45, { tells: false });
+			expect(await allOf(list.reading(byOffset(10, { total })))).toEqual(recordsOf(45));
+		}
+	});
+
+	it('leave out a record that moved onto the next page meanwhile', async () => {
+		const all = recordsOf(30);
+		const list = new ListService(({ offset, limit }, asked) => {
+			// A record is added in front once the first page is read.
+			const now = asked === 1 ? all : [{ id: 'new' }, ...all];
+			const start = Number(offset);
+			return { records: now.slice(start, start + Number(limit)), total: 30 };
+		});
+		expect(await allOf(list.reading(byOffset(10)))).toEqual(all);
+	});
+
+	it('tell the length as soon as they know it', async () => {
+		const onTotal = jest.fn();
+		const pages = pagesOf(listOf(30).reading(byOffset(10), { onTotal }));
+		await pages.next();
+		expect(onTotal).toHaveBeenCalledWith(30);
+		await pages.return();
+	});
+
+	it('read ahead no further than is under way at once when the reader stops', async () => {
+		const list = listOf(1_000);
+		for await (const page of pagesOf(list.reading(byOffset(10)))) {
+			expect(page).toHaveLength(10);
+			break;
+		}
+		expect(list.asked.length).toBeLessThanOrEqual(1 + 4);
+	});
+
+	it('leave no failure behind that nobody handles', async () => {
+		const list = new ListService(({ offset }) => {
+			if (Number(offset) >= 20) throw new Error('broken');
+			return { records: recordsOf(100).slice(Number(offset)).slice(0, 10), total: 100 };
+		});
+		await expect(allOf(list.reading(byOffset(10)))).rejects.toThrow('broken');
+	});
+});
+
+describe('a list that never ends', () => {
+	it.each<[string, Paging, (query: IDataObject, asked: number) => Page]>([
+		[
+			'a cursor that repeats',
+			byCursor(2),
+			(_query, asked) => ({ records: [{ id: asked }], next: 'again' }),
+		],
+		[
+			'cursors in a circle',
+			byCursor(2),
+			(_query, asked) => ({ records: [{ id: asked }], next: String(asked % 3) }),
+		],
+		[
+			'ever new cursors for the same page',
+			byCursor(2),
+			(_query, asked) => ({ records: recordsOf(2), next: String(asked) }),
+		],
+		['an offset that is ignored', byOffset(2), () => ({ records: recordsOf(2) })],
+	])('is stopped: %s', async (_case, paging, answer) => {
+		const list = new ListService(answer);
+		await expect(allOf(list.reading(paging))).rejects.toMatchObject({
+			failure: { reason: 'unreadable', words: expect.stringContaining('the same page') as string },
+		});
+		expect(list.asked.length).toBeLessThan(10);
+	});
+});
+
+describe('a list that comes as a whole', () => {
+	it('is read once, up to what is wanted', async () => {
+		const onTotal = jest.fn();
+		const list = new ListService(() => ({ records: recordsOf(9) }));
+		const records = await allOf(list.reading({ by: 'whole' }, { wanted: 4, onTotal }));
+		expect(records).toEqual(recordsOf(4));
+		expect(onTotal).toHaveBeenCalledWith(9);
+		expect(list.asked).toHaveLength(1);
+	});
+
+	it('keeps records without an identity', async () => {
+		const records = [{ id: null }, { id: null }, {}, { id: 1 }, { id: 1 }];
+		const list = new ListService(() => ({ records }));
+		expect(await allOf(list.reading({ by: 'whole' }))).toEqual(records.slice(0, 4));
+	});
+});
+
+describe('the records in an answer', () => {
+	const client = { service } as unknown as Client;
+
+	it('are objects in a list', () => {
+		expect(recordsIn(client, get('/links'), [{ id: 1 }])).toEqual([{ id: 1 }]);
+		expect(recordsIn(client, get('/links'), [])).toEqual([]);
+	});
+
+	it.each([undefined, null, {}, 'none', [1], [null], [[{}]], { length: 0 }])(
+		'are not %j',
+		(value) => {
+			expect(() => recordsIn(client, get('/links'), value)).toThrow(RequestFailed);
+		},
+	);
+});
