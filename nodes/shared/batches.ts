@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { forEachAtOnce } from './concurrency';
-import type { Outcome, Run } from './execute';
+import type { Outcome, Run } from './run';
 import { RequestFailed } from './failure';
 import type { Call, InBatches, Sent } from './operation';
 

@@ -7,26 +7,11 @@ import { combineItems, concurrency } from './describe';
 import { BadInput } from './failure';
 import { runGroups } from './groups';
 import { toNodeError } from './nodeError';
-import type { Call, ItemByItem, Operation, Output, Resource } from './operation';
+import type { ItemByItem, Operation, Resource } from './operation';
 import { Parameters } from './parameters';
+import type { Outcome, Run } from './run';
+import { isFailed } from './run';
 import type { Service } from './service';
-
-/** What became of an input item: its output items, or why it failed. */
-export type Outcome = { readonly outputs: readonly Output[] } | { readonly error: unknown };
-
-/** A run of one operation over all input items. */
-export interface Run {
-	readonly context: IExecuteFunctions;
-	readonly operation: Operation;
-	readonly calls: ReadonlyArray<Call | undefined>;
-	/** An outcome an input item; undefined where it was not started. */
-	readonly outcomes: Array<Outcome | undefined>;
-	readonly concurrency: number;
-	/** Whether the lists of several items are sent together. */
-	readonly combine: boolean;
-	/** Whether one item's failure leaves the others alone. */
-	readonly continueOnFail: boolean;
-}
 
 /**
  * Runs the chosen operation over all input items, several at a time, and gives their output items in
@@ -134,9 +119,6 @@ async function runItems(run: Run, { run: perform }: ItemByItem): Promise<void> {
 		() => !stopped,
 	);
 }
-
-export const isFailed = (outcome: Outcome | undefined): outcome is { error: unknown } =>
-	outcome !== undefined && 'error' in outcome;
 
 /** The error that ends the run, with what was done before it. */
 function stoppingError(run: Run, failed: number): Error {

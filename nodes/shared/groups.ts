@@ -1,5 +1,5 @@
 import { forEachAtOnce } from './concurrency';
-import type { Run } from './execute';
+import type { Run } from './run';
 import type { Call, InGroups } from './operation';
 
 /**
