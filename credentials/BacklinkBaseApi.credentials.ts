@@ -62,6 +62,15 @@ export class BacklinkBaseApi implements ICredentialType {
 		},
 		rules: [
 			{
+				// "401 | Bad token | missing/invalid/inactive/out of credits".
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'BacklinkBase did not accept the API token: it is wrong, not active, or its account has no credits left',
+				},
+			},
+			{
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'success',
