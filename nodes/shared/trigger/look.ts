@@ -4,7 +4,8 @@ import { BadInput, RequestFailed } from '../failure';
 import type { EventKind, Listed, Move, Pass } from './event';
 import { Remembered } from './remembered';
 import type { Progress } from '../paging';
-import type { Announcement, Course, PassUnderWay, State } from './state';
+import type { Announcement, Course, Keeping, PassUnderWay, State } from './state';
+import { keepState, openState } from './state';
 
 /** What a poll looks at: an event with the user's values filled in. */
 export interface Watch {
@@ -64,16 +65,34 @@ interface PassInWork {
 const freshPass: Readonly<PassInWork> = { pages: 0, hadNews: false, isShort: false };
 
 /**
+ * Looks at what is watched, compares it with what is remembered of `scope`, and keeps what it learned.
+ * Where it fails, nothing is kept, so that the next look finds the same again.
+ */
+export async function lookAndKeep(
+	keeping: Keeping,
+	scope: string,
+	watch: Watch,
+): Promise<readonly Found[]> {
+	const state = openState(keeping, scope);
+	const look = new Look(watch, state);
+	await look.run();
+	keepState(keeping, state, look.found.length > 0 ? look.announcement : undefined);
+	return look.found;
+}
+
+/**
  * One poll's look at what is watched: compares each record with what is remembered, remembers what it
  * sees, and finds what is to be announced. It changes `state`, a working copy.
  *
  * Within a pass only the first sight of a record counts: pages are asked for several at a time, so a
  * record that moves between them can be seen a second time as it was earlier.
  */
-export class Look {
+class Look {
 	readonly found: Found[] = [];
 
 	private readonly earlier = new Remembered();
+
+	private readonly between = new Remembered();
 
 	private readonly sizeBefore: number;
 
@@ -84,10 +103,13 @@ export class Look {
 
 	private current: PassInWork = freshPass;
 
+	private readonly hasUnheard: boolean;
+
 	constructor(
 		private readonly watch: Watch,
 		private readonly state: State,
 	) {
+		this.hasUnheard = !state.unheard.isEmpty;
 		this.sizeBefore = state.remembered.size;
 		this.courseBefore = state.course;
 	}
@@ -96,6 +118,7 @@ export class Look {
 	get announcement(): Announcement {
 		return {
 			earlier: this.earlier,
+			between: this.between,
 			added: this.state.remembered.size - this.sizeBefore,
 			course: this.courseBefore,
 		};
@@ -191,6 +214,7 @@ export class Look {
 			const after = this.watch.watched(record);
 			const before = remembered.valueAt(place);
 			if (before !== after) this.takeMove(place, { record, before, after });
+			else if (this.hasUnheard) this.tellAgain(place, { record, before, after });
 		}
 		for (const note of notes) remembered.remember(remembered.place(note), noted);
 		return fresh;
@@ -220,12 +244,30 @@ export class Look {
 		const { remembered } = this.state;
 		const { record, before, after } = move;
 		if (before === undefined) this.current.hadNews = true;
+		if (this.hasUnheard) this.state.unheard.take(remembered, place);
 		const isAnnounced = this.isWorthTelling(before) && this.watch.announces(move);
 		if (isAnnounced) {
 			this.keepEarlier(place);
 			this.found.push({ ...move, id: String(this.watch.idOf(record)) });
 		}
 		remembered.remember(place, after, this.watch.nameOf?.(record));
+	}
+
+	/** A record that is back where it was before a change that nobody may have heard of. */
+	private tellAgain(place: number, { record, before, after }: Move): void {
+		const { remembered, unheard } = this.state;
+		const other = unheard.take(remembered, place);
+		if (other === undefined) return;
+		const id = String(this.watch.idOf(record));
+		const moves: Move[] = [
+			{ record, before, after: other },
+			{ record, before: other, after },
+		];
+		const told = moves.filter((move) => this.watch.announces(move));
+		if (told.length === 0) return;
+		this.keepEarlier(place);
+		this.between.copyUnlessKnown(remembered, place, other);
+		this.found.push(...told.map((move) => ({ ...move, id })));
 	}
 
 	/** By this event's kind and the phase; a record that is seen for the first time has not changed. */

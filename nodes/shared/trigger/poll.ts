@@ -10,9 +10,9 @@ import type { Service } from '../service';
 import { filtersOf, triggerOptions } from './describe';
 import type { Move, TriggerEvent } from './event';
 import type { Watch } from './look';
-import { Look, present } from './look';
+import { lookAndKeep, present } from './look';
 import type { Keeping, ProcessMemory } from './state';
-import { keepState, newProcess, openState } from './state';
+import { newProcess } from './state';
 
 /** What a poll may spend on n8n's default engine, in milliseconds; the durable engine says another number. */
 const usualBudget = 5 * 60_000;
@@ -132,16 +132,11 @@ async function look(
 		key: keyOf(context),
 		process,
 		isDurable: budget !== usualBudget,
-		now: started,
+		now: Date.now,
 	};
-	const state = openState(keeping, scopeOf(context, service, chosen));
 	const watch = watchOf(context, service, chosen, started, budget);
-	const looking = new Look(watch, state);
-	await looking.run();
-	const { found, announcement } = looking;
-	const items = found.map((move) => itemOf(chosen, move, move.id));
-	keepState({ ...keeping, now: Date.now() }, state, items.length > 0 ? announcement : undefined);
-	return items;
+	const found = await lookAndKeep(keeping, scopeOf(context, service, chosen), watch);
+	return found.map((move) => itemOf(chosen, move, move.id));
 }
 
 /** Milliseconds that this poll may take; n8n says so since 2.3. */

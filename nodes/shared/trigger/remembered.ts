@@ -89,6 +89,14 @@ export class Remembered {
 		};
 	}
 
+	/** Whether nothing is remembered of any id. */
+	get isEmpty(): boolean {
+		for (let place = 0; place < this.count; place++) {
+			if (this.valueAt(place) !== undefined) return false;
+		}
+		return true;
+	}
+
 	/** How many places there are. */
 	get size(): number {
 		return this.count;
@@ -137,12 +145,32 @@ export class Remembered {
 		return this.names[place];
 	}
 
-	/** Remembers what `other` remembers at a place, unless this id has a place here already. */
-	copyUnlessKnown(other: Remembered, place: number): void {
+	/**
+	 * Remembers a value of the id at a place of `other`, that place's by default, unless this id has a
+	 * place here already.
+	 */
+	copyUnlessKnown(other: Remembered, place: number, value = other.valueAt(place)): void {
 		this.takeKey(other, place);
-		const value = other.valueAt(place);
 		if (value === undefined || this.placeOfKey() !== noPlace) return;
 		this.remember(this.placeForKey(), value, other.hasNames ? other.nameAt(place) : undefined);
+	}
+
+	/** What is remembered here of each id that `other` knows. */
+	knownTo(other: Remembered): Remembered {
+		const known = new Remembered();
+		for (let place = 0; place < other.count; place++) {
+			known.copyUnlessKnown(other, place, this.take(other, place, false));
+		}
+		return known;
+	}
+
+	/** What is remembered here of the id at a place of `other`; forgotten at once unless told otherwise. */
+	take(other: Remembered, place: number, forget = true): string | undefined {
+		this.takeKey(other, place);
+		const own = this.placeOfKey();
+		const value = own === noPlace ? undefined : this.valueAt(own);
+		if (value !== undefined && forget) this.forget(own);
+		return value;
 	}
 
 	/** Remembers of each id that `other` knows what `other` remembers of it. */

@@ -32,6 +32,8 @@ export interface PassUnderWay {
 export interface State {
 	readonly scope: string;
 	readonly remembered: Remembered;
+	/** Values that were announced and taken back, because nobody may have heard of them. */
+	readonly unheard: Remembered;
 	course: Course;
 }
 
@@ -39,6 +41,8 @@ export interface State {
 export interface Announcement {
 	/** The entries that it changed, as they were. */
 	readonly earlier: Remembered;
+	/** What it announced on the way, of entries that were back where they had been. */
+	readonly between: Remembered;
 	/** How many entries, at the end, it added. */
 	readonly added: number;
 	readonly course: Course;
@@ -50,6 +54,7 @@ interface StoredAnnouncement extends EncodedEntries {
 	/** The process that did. */
 	readonly process: string;
 	readonly added: number;
+	readonly between?: EncodedEntries;
 	readonly course: Course;
 }
 
@@ -64,6 +69,8 @@ export interface StoredState extends EncodedEntries {
 	readonly course: string;
 	/** The last announcement as JSON, until a later poll of the same process has followed it. */
 	readonly last?: string;
+	/** `State.unheard` as JSON, where there is any. */
+	readonly unheard?: string;
 }
 
 /** What a process of n8n knows of its triggers beyond what n8n keeps for them. */
@@ -92,7 +99,7 @@ export interface Keeping {
 	/** Whether n8n stores the memory and creates the execution in one transaction. */
 	readonly isDurable: boolean;
 	/** Milliseconds since 1970. */
-	readonly now: number;
+	now(): number;
 }
 
 /** The memory of what `scope` names; a new one where there is none. Nothing that is kept changes. */
@@ -103,6 +110,7 @@ export function openState(keeping: Keeping, scope: string): State {
 	const state: State = {
 		scope,
 		remembered: Remembered.decode(stored),
+		unheard: stored.unheard === undefined ? new Remembered() : unheardIn(stored.unheard),
 		course: JSON.parse(stored.course) as Course,
 	};
 	const last = stored.last === undefined ? undefined : announcementIn(stored.last);
@@ -113,15 +121,17 @@ export function openState(keeping: Keeping, scope: string): State {
 /** Keeps the memory, where it changed; `announced` is what the poll is about to hand to n8n. */
 export function keepState(keeping: Keeping, state: State, announced?: Announcement): void {
 	const { data, key, process, isDurable, now } = keeping;
-	const known = newestOf(keeping, read(data, state.scope));
+	const given = read(data, state.scope);
+	const known = newestOf(keeping, given);
 	const content = {
 		version: currentForm,
 		scope: state.scope,
 		course: JSON.stringify(state.course),
 		...state.remembered.encode(),
-		...(announced && !isDurable ? { last: lastOf(announced, process.id, now) } : {}),
+		...(announced && !isDurable ? { last: lastOf(announced, process.id, now()) } : {}),
+		...(state.unheard.isEmpty ? {} : { unheard: JSON.stringify(state.unheard.encode()) }),
 	};
-	if (known !== undefined && isSame(content, known)) return;
+	if (given !== undefined && known === given && isSame(content, given)) return;
 	const stored: StoredState = { ...content, sequence: (known?.sequence ?? 0) + 1 };
 	if (!isDurable) process.newest.set(key, stored);
 	for (const name of Object.keys(data)) {
@@ -139,11 +149,12 @@ const mayBeLost = (
 	{ process, now }: Keeping,
 	{ at, process: announcedBy }: StoredAnnouncement,
 	isGivenOlder: boolean,
-): boolean => isGivenOlder || (announcedBy !== process.id && now - at <= announcedLately);
+): boolean => isGivenOlder || (announcedBy !== process.id && now() - at <= announcedLately);
 
 const freshState = (scope: string): State => ({
 	scope,
 	remembered: new Remembered(),
+	unheard: new Remembered(),
 	course: { phase: 'starting', passes: 0, quietPasses: 0 },
 });
 
@@ -189,21 +200,35 @@ function fromForm0({ statuses }: IDataObject, scope: string): StoredState {
 	};
 }
 
-function lastOf({ earlier, added, course }: Announcement, process: string, at: number): string {
-	const last: StoredAnnouncement = { at, process, added, course, ...earlier.encode() };
+function lastOf(announced: Announcement, process: string, at: number): string {
+	const { earlier, between, added, course } = announced;
+	const last: StoredAnnouncement = {
+		...{ at, process, added, course },
+		...earlier.encode(),
+		...(between.isEmpty ? {} : { between: between.encode() }),
+	};
 	return JSON.stringify(last);
 }
 
 const announcementIn = (last: string): StoredAnnouncement => JSON.parse(last) as StoredAnnouncement;
 
-/** Remembers what was remembered before an announcement, so that the next comparison makes it again. */
+const unheardIn = (text: string): Remembered =>
+	Remembered.decode(JSON.parse(text) as EncodedEntries);
+
+/**
+ * Remembers what was remembered before an announcement, so that the next comparison makes it again;
+ * and what it announced, because a record may be back by then where it was before.
+ */
 function takeBack(state: State, last: StoredAnnouncement): void {
+	const earlier = Remembered.decode(last);
+	state.unheard.copyAll(state.remembered.knownTo(earlier));
+	if (last.between) state.unheard.copyAll(Remembered.decode(last.between));
 	state.remembered.dropLast(last.added);
-	state.remembered.copyAll(Remembered.decode(last));
+	state.remembered.copyAll(earlier);
 	state.course = last.course;
 }
 
 const isSame = (content: Omit<StoredState, 'sequence'>, known: StoredState): boolean =>
-	(['version', 'scope', 'course', 'entries', 'values', 'names', 'last'] as const).every(
+	(['version', 'scope', 'course', 'entries', 'values', 'names', 'last', 'unheard'] as const).every(
 		(name) => content[name] === known[name],
 	);

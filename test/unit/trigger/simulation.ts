@@ -1,0 +1,223 @@
+import type { IDataObject } from 'n8n-workflow';
+import { RequestFailed } from '../../../nodes/shared/failure';
+import type { Client } from '../../../nodes/shared/client';
+import type { Request } from '../../../nodes/shared/service';
+import type { EventKind } from '../../../nodes/shared/trigger/event';
+import { passOver } from '../../../nodes/shared/trigger/event';
+import type { Watch } from '../../../nodes/shared/trigger/look';
+import { lookAndKeep } from '../../../nodes/shared/trigger/look';
+import { newProcess } from '../../../nodes/shared/trigger/state';
+
+/** A record of the plain model's service. */
+export interface ModelRecord extends IDataObject {
+	readonly id: number;
+	value: string;
+}
+
+/** Something that happens in the service. `at` and `place` are taken modulo what there is. */
+export type WorldStep =
+	| { readonly kind: 'create'; readonly count: number; readonly place: number }
+	| { readonly kind: 'change'; readonly at: number; readonly value: string }
+	| { readonly kind: 'delete'; readonly at: number };
+
+/** How a poll ends: with n8n going on, or with n8n killed at one of the bad moments. */
+export type PollEnd =
+	| 'fine'
+	| 'killedWhilePolling'
+	| 'killedAfterSaving'
+	| 'killedAfterExecution'
+	| 'publishedAgain';
+
+export interface PollStep {
+	readonly kind: 'poll';
+	/** What happens in the service after so many requests of this poll. */
+	readonly during: ReadonlyArray<{ readonly afterRequests: number; readonly step: WorldStep }>;
+	/** The request that fails, or whose page comes empty. */
+	readonly fault?: { readonly request: number; readonly kind: 'fails' | 'empty' };
+	/** Pages after which there is no time left. */
+	readonly pages?: number;
+	readonly end: PollEnd;
+}
+
+export type Step = WorldStep | PollStep;
+
+export interface SimulationOptions {
+	readonly kind: EventKind;
+	readonly isDurable: boolean;
+	/** How many records there are before the first poll. */
+	readonly initial: number;
+	/** Whether the service says how long its list is. */
+	readonly tellsTotal: boolean;
+	readonly concurrency: number;
+	/** Turns of the event loop that each answer takes, in turn. */
+	readonly delays: readonly number[];
+	readonly emitsExisting?: boolean;
+}
+
+/** An item that reached a workflow. */
+export interface Delivered {
+	readonly id: number;
+	readonly before: string | null;
+	readonly after: string | null;
+}
+
+const pageSize = 3;
+
+class RequestFails extends Error {}
+
+/** A service in memory, read through the real paging, and n8n around the real engine. */
+export class Simulation {
+	records: ModelRecord[] = [];
+
+	/** What the workflow was given, batch by batch, and when n8n was killed or published it again. */
+	readonly log: Array<Delivered[] | 'shaken'> = [];
+
+	private process = newProcess();
+
+	private data: IDataObject = {};
+
+	private saved: string = '{}';
+
+	private isActivation = true;
+
+	private nextId = 1;
+
+	private requests = 0;
+
+	private poll?: PollStep;
+
+	constructor(private readonly options: SimulationOptions) {
+		for (let count = 0; count < options.initial; count++) this.create(count);
+	}
+
+	happen(step: WorldStep): void {
+		if (step.kind === 'create') {
+			for (let count = 0; count < step.count; count++) this.create(step.place);
+			return;
+		}
+		if (this.records.length === 0) return;
+		const at = step.at % this.records.length;
+		if (step.kind === 'change') this.records[at].value = step.value;
+		else this.records.splice(at, 1);
+	}
+
+	/** All items, in the order of delivery. */
+	get delivered(): Delivered[] {
+		return this.log.flatMap((entry) => (entry === 'shaken' ? [] : entry));
+	}
+
+	/** Polls as n8n does, and ends as the step says. */
+	async take(step: PollStep): Promise<void> {
+		this.poll = step;
+		this.requests = 0;
+		const outcome = await this.look().then(
+			(items) => ({ items }),
+			(error: unknown) => {
+				// A page that shifting filled with known records twice is taken for an endless list.
+				if (error instanceof RequestFails || error instanceof RequestFailed) return { items: [] };
+				throw error;
+			},
+		);
+		this.poll = undefined;
+		this.end(step.end, outcome.items);
+	}
+
+	private end(end: PollEnd, items: Delivered[]): void {
+		const { isDurable } = this.options;
+		if (end === 'killedWhilePolling' || (isDurable && end === 'killedAfterSaving')) {
+			this.restart();
+			return;
+		}
+		if (end === 'publishedAgain' && !isDurable) {
+			// n8n throws the result of a poll away whose workflow was published anew meanwhile.
+			this.reload();
+			return;
+		}
+		if (items.length > 0 || this.isActivation || isDurable) this.saved = JSON.stringify(this.data);
+		this.isActivation = false;
+		if (end === 'killedAfterSaving') {
+			this.restart();
+			return;
+		}
+		if (items.length > 0) this.log.push(items);
+		if (end === 'killedAfterExecution') this.restart();
+	}
+
+	private restart(): void {
+		this.process = newProcess();
+		this.reload();
+	}
+
+	private reload(): void {
+		this.data = JSON.parse(this.saved) as IDataObject;
+		this.isActivation = true;
+		this.log.push('shaken');
+	}
+
+	private async look(): Promise<Delivered[]> {
+		const { isDurable } = this.options;
+		// The durable engine gives a copy of what is saved, every time.
+		if (isDurable) this.data = JSON.parse(this.saved) as IDataObject;
+		const now = (): number => 1_000_000;
+		const keeping = { data: this.data, key: 'node', process: this.process, isDurable, now };
+		const found = await lookAndKeep(keeping, 'scope', this.watch());
+		return found.map(({ id, before = null, after = null }) => ({ id: Number(id), before, after }));
+	}
+
+	private watch(): Watch {
+		const { kind, emitsExisting = false, concurrency } = this.options;
+		const { pages = Infinity } = this.poll ?? {};
+		const client = {
+			concurrency,
+			service: { name: 'Model' },
+			data: async (request: Request) => await this.answer(request),
+		} as unknown as Client;
+		return {
+			kind,
+			emitsExisting,
+			list: (pass) =>
+				passOver(
+					{ ...pass, client },
+					{
+						client,
+						request: { method: 'GET', path: '/' },
+						paging: {
+							by: 'position',
+							pageSize,
+							query: (start, count) => ({ start, count }),
+						},
+						page: (data) => data as { records: IDataObject[] },
+					},
+				),
+			idOf: (record) => record.id,
+			watched: (record) => (kind === 'changed' ? (record as ModelRecord).value : 'there'),
+			announces: () => true,
+			mayGoOn: () => this.requests < pages,
+		};
+	}
+
+	private async answer({ query }: Request): Promise<{ records: IDataObject[]; total?: number }> {
+		const request = ++this.requests;
+		const { delays, tellsTotal } = this.options;
+		const turns = delays.length === 0 ? 0 : delays[request % delays.length];
+		for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+		const { fault, during = [] } = this.poll ?? {};
+		if (fault?.request === request && fault.kind === 'fails') throw new RequestFails();
+		const { start, count } = query as { start: number; count: number };
+		const isEmpty = fault?.request === request && fault.kind === 'empty';
+		const page = isEmpty ? [] : this.records.slice(start, start + count);
+		const answer = {
+			records: page.map((record) => ({ ...record })),
+			...(tellsTotal ? { total: this.records.length } : {}),
+		};
+		for (const { afterRequests, step } of during) {
+			if (afterRequests === request) this.happen(step);
+		}
+		return answer;
+	}
+
+	private create(place: number): void {
+		const at = place % (this.records.length + 1);
+		this.records.splice(at, 0, { id: this.nextId++, value: 'a' });
+	}
+}

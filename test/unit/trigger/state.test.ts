@@ -1,0 +1,141 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Watch } from '../../../nodes/shared/trigger/look';
+import { lookAndKeep } from '../../../nodes/shared/trigger/look';
+import type { ProcessMemory } from '../../../nodes/shared/trigger/state';
+import { newProcess } from '../../../nodes/shared/trigger/state';
+
+/** The memory of two records, 7 "queued" and "b-1" "done", in each form in which it was ever stored. */
+const forms: Record<string, () => IDataObject> = {
+	'0': () => ({ version: 0, statuses: { '7': 'queued', 'b-1': 'done' } }),
+	'1': () => ({
+		version: 1,
+		scope: 'scope',
+		sequence: 3,
+		course: '{"phase":"watching","passes":0,"quietPasses":0}',
+		entries: 'BwAAAAEAAACG4alsAgBrrw==',
+		values: '["queued","done"]',
+	}),
+};
+
+const watch = (records: Record<string, string>): Watch => ({
+	kind: 'changed',
+	emitsExisting: false,
+	async *list() {
+		await Promise.resolve();
+		yield { records: Object.entries(records).map(([id, status]) => ({ id, status })) };
+	},
+	idOf: ({ id }) => id,
+	watched: ({ status }) => status as string,
+	announces: () => true,
+	mayGoOn: () => true,
+});
+
+const minutes = 60_000;
+
+/** A trigger in a process, at a time. */
+const look = async (
+	data: IDataObject,
+	records: Record<string, string>,
+	process: ProcessMemory = newProcess(),
+	at = 0,
+): Promise<string[]> => {
+	const keeping = { data, key: 'node', process, isDurable: false, now: () => at };
+	const found = await lookAndKeep(keeping, 'scope', watch(records));
+	return found.map(({ id, before, after }) => `${id}: ${String(before)} > ${String(after)}`);
+};
+const copyOf = (data: IDataObject): IDataObject => JSON.parse(JSON.stringify(data)) as IDataObject;
+
+describe('the memory of an earlier version', () => {
+	it.each(Object.keys(forms))(
+		'in form %s is read, and stored in the present form',
+		async (form) => {
+			const data = forms[form]();
+			expect(await look(data, { '7': 'queued', 'b-1': 'done' })).toEqual([]);
+			expect(data.version).toBe(1);
+			expect(await look(data, { '7': 'running', 'b-1': 'published' })).toEqual([
+				'7: queued > running',
+				'b-1: done > published',
+			]);
+		},
+	);
+
+	it('that a newer version wrote is left as it is', async () => {
+		const data = { version: 99, secretOfTheFuture: 'x' };
+		await expect(look(data, {})).rejects.toThrow('newer version');
+		expect(data).toEqual({ version: 99, secretOfTheFuture: 'x' });
+	});
+});
+
+it('is stored as a handful of texts and numbers, and not touched when nothing changed', async () => {
+	const data: IDataObject = {};
+	await look(data, { '7': 'queued' });
+	const stored = copyOf(data);
+	await look(data, { '7': 'queued' });
+	expect(data).toEqual(stored);
+	expect(Object.values(data).every((value) => ['string', 'number'].includes(typeof value))).toBe(
+		true,
+	);
+	expect(Object.keys(data).length).toBeLessThanOrEqual(8);
+});
+
+describe('a start after an announcement that nobody may have heard', () => {
+	const announced = async (): Promise<IDataObject> => {
+		const data: IDataObject = {};
+		const process = newProcess();
+		await look(data, { '7': 'queued' }, process);
+		expect(await look(data, { '7': 'done' }, process, 0)).toEqual(['7: queued > done']);
+		return copyOf(data);
+	};
+
+	it('within ten minutes makes it again', async () => {
+		const saved = await announced();
+		expect(await look(saved, { '7': 'done' }, newProcess(), 9 * minutes)).toEqual([
+			'7: queued > done',
+		]);
+	});
+
+	it('tells both changes where the record is back', async () => {
+		const saved = await announced();
+		expect(await look(saved, { '7': 'queued' }, newProcess(), 9 * minutes)).toEqual([
+			'7: queued > done',
+			'7: done > queued',
+		]);
+	});
+
+	it('later than that takes it for heard', async () => {
+		const saved = await announced();
+		expect(await look(saved, { '7': 'done' }, newProcess(), 11 * minutes)).toEqual([]);
+	});
+
+	it('does not make it again where a later poll of the same process followed it', async () => {
+		const data: IDataObject = {};
+		const process = newProcess();
+		await look(data, { '7': 'queued' }, process);
+		await look(data, { '7': 'done' }, process);
+		await look(data, { '7': 'done' }, process);
+		expect(await look(copyOf(data), { '7': 'done' }, newProcess(), 1)).toEqual([]);
+	});
+});
+
+describe('an older memory than the process has', () => {
+	it('is not used: what was announced and followed is not announced again', async () => {
+		const data: IDataObject = {};
+		const process = newProcess();
+		await look(data, { '7': 'queued' }, process);
+		const older = copyOf(data);
+		await look(data, { '7': 'done' }, process);
+		await look(data, { '7': 'done' }, process);
+		expect(await look(older, { '7': 'done' }, process)).toEqual([]);
+		expect(await look(older, { '7': 'lost' }, process)).toEqual(['7: done > lost']);
+	});
+
+	it('may mean that the last announcement was thrown away, so it is made again', async () => {
+		const data: IDataObject = {};
+		const process = newProcess();
+		await look(data, { '7': 'queued' }, process);
+		const older = copyOf(data);
+		await look(data, { '7': 'done' }, process);
+		expect(await look(older, { '7': 'done' }, process, 60 * minutes)).toEqual(['7: queued > done']);
+		expect(await look(older, { '7': 'done' }, process, 61 * minutes)).toEqual([]);
+	});
+});
