@@ -54,7 +54,7 @@ export class BacklinkBaseApi implements ICredentialType {
 			: { ...request, qs: { ...request.qs, ...token } };
 	};
 
-	/** Asking for the credits costs none. */
+	/** Asking for the credits costs none. What is refused has an "http code other than 200". */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{$credentials.baseUrl}}',
@@ -71,11 +71,12 @@ export class BacklinkBaseApi implements ICredentialType {
 				},
 			},
 			{
-				type: 'responseSuccessBody',
+				// "429 | Rate limit | >60 req/min or >3 bad tokens".
+				type: 'responseCode',
 				properties: {
-					key: 'success',
-					value: false,
-					message: 'BacklinkBase did not accept the API token',
+					value: 429,
+					message:
+						'BacklinkBase refuses requests for a while, as it does after several wrong API tokens: wait a minute',
 				},
 			},
 		],

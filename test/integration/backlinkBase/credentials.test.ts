@@ -35,6 +35,11 @@ describe('the test of the credential', () => {
 		expect(await tested('wrong token')).toBe(notAccepted);
 	});
 
+	it('says to wait after too many wrong tokens', async () => {
+		for (let time = 0; time < 3; time++) await tested('wrong token');
+		expect(await tested('wrong token')).toContain('wait a minute');
+	});
+
 	it('fails for a token that is not active any more', async () => {
 		move('setTokenActive', { active: false });
 		expect(await tested()).toBe(notAccepted);
