@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { isRecord } from '../shared/failure';
+import { isRecord } from '../shared/records';
 import type { Field } from '../shared/fields';
 import { choice, jsonList, parsedJson, shownWhen } from '../shared/fields';
 import type { EntrySource } from '../shared/operation';

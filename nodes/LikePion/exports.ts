@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseCsv, writeCsv } from '../shared/csv';
-import { BadInput, isRecord } from '../shared/failure';
+import { BadInput } from '../shared/failure';
+import { isRecord } from '../shared/records';
 import type { Call, Output } from '../shared/operation';
 import { utf8Text } from '../shared/textFile';
 import { secretFields } from './schemas';

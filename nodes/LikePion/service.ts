@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/client';
-import { isRecord, RequestFailed } from '../shared/failure';
+import { RequestFailed } from '../shared/failure';
+import { isRecord } from '../shared/records';
 import type { Page, PositionPaging } from '../shared/paging';
 import { recordsIn } from '../shared/paging';
 import type { Request, Service } from '../shared/service';

@@ -2,7 +2,7 @@ import type { Client } from '../shared/client';
 import type { PositionPaging } from '../shared/paging';
 import type { Service } from '../shared/service';
 import { get, path } from '../shared/service';
-import { isRecord } from '../shared/failure';
+import { isRecord } from '../shared/records';
 
 /**
  * SE Ranking's Project API, as its text "Backlinks API" describes it: plain JSON without an envelope,

@@ -9,7 +9,8 @@ import type {
 import { sleep } from 'n8n-workflow';
 import { allowanceOf, limiter } from './concurrency';
 import type { Failure } from './failure';
-import { BadInput, connectionFailure, isRecord, RequestFailed, statusFailure } from './failure';
+import { BadInput, connectionFailure, RequestFailed, statusFailure } from './failure';
+import { isRecord } from './records';
 import type { Answer, Request, Service } from './service';
 import { Upload } from './service';
 

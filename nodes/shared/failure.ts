@@ -1,3 +1,4 @@
+import { isRecord } from './records';
 import type { Refusal, Request, Service } from './service';
 
 /** Why a request brought no usable answer. */
@@ -133,9 +134,6 @@ function fieldsIn(body: unknown): Failure['fields'] {
 	]);
 	return Object.fromEntries(fields) as Failure['fields'];
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a user reads of a failure: what happened, and how to get unstuck. */
 export interface Explanation {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from './client';
-import { isRecord, RequestFailed } from './failure';
+import { RequestFailed } from './failure';
+import { isRecord } from './records';
 import type { Request } from './service';
 
 /** One page of a list, as an operation reads it out of an answer. */

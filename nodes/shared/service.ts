@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
-import { isRecord } from './failure';
+import { isRecord } from './records';
 
 /** How a service speaks. The engine asks this; it knows no service by name. */
 export interface Service {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/client';
-import { BadInput, isRecord, NotConfirmed, RequestFailed } from '../../shared/failure';
+import { BadInput, NotConfirmed, RequestFailed } from '../../shared/failure';
+import { isRecord } from '../../shared/records';
 import type { Field } from '../../shared/fields';
 import {
 	choice,

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/client';
 import type { RequestFailed } from '../../shared/failure';
-import { isRecord, NotConfirmed } from '../../shared/failure';
+import { NotConfirmed } from '../../shared/failure';
+import { isRecord } from '../../shared/records';
 import { number, text, toggle } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import {
