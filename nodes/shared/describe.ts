@@ -55,6 +55,8 @@ export const limit = number({
 	whole: true,
 });
 
+/** What a user should know first stands above everything else. */
+const noticeName = 'notice';
 /** Boxes of optional fields stand below everything else, in this order. */
 const boxes = ['additionalFields', 'updateFields', 'filters', 'options'];
 
@@ -158,14 +160,17 @@ export function sharedProperties(
 			else shared.set(key, { property, values: [value] });
 		}
 	}
-	const inBoxes = (name: string): boolean => boxes.includes(name);
 	const merged = [...shared.values()].map(({ property, values }) => ({
 		...property,
 		displayOptions: withShow(showFor(values), property.displayOptions),
 	}));
+	const named = (name: string): INodeProperties[] =>
+		merged.filter((property) => property.name === name);
+	const apart = [noticeName, ...boxes];
 	return [
-		...merged.filter(({ name }) => !inBoxes(name)),
-		...boxes.flatMap((box) => merged.filter(({ name }) => name === box)),
+		...named(noticeName),
+		...merged.filter(({ name }) => !apart.includes(name)),
+		...boxes.flatMap(named),
 	];
 }
 
@@ -190,7 +195,7 @@ function propertiesOf(operation: Operation): INodeProperties[] {
 
 const noticeProperty = (text: string): INodeProperties => ({
 	displayName: text,
-	name: 'notice',
+	name: noticeName,
 	type: 'notice',
 	default: '',
 });

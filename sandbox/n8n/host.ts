@@ -59,6 +59,9 @@ export const quietSettings: Record<string, string> = {
 	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents,agent-evals,chat-hub',
 };
 
+/** What n8n says when its port is taken. */
+const portIsTaken = 'is already in use';
+
 /** A running n8n. */
 export class N8nHost {
 	private child: ChildProcess;
@@ -77,10 +80,12 @@ export class N8nHost {
 	/** @see startN8n */
 	static async start(options: N8nOptions): Promise<N8nHost> {
 		const installation = await installN8n(options.version ?? defaultVersion, options.say);
-		const port = await freePort(options.port, options.say);
-		const host = new N8nHost(installation, options, port, await freePort());
-		await host.untilReady();
-		return host;
+		for (let port = options.port; ; ) {
+			port = await freePort(port, options.say);
+			const host = new N8nHost(installation, options, port, await freePort());
+			if (await host.hasItsPort()) return host;
+			port += 1;
+		}
 	}
 
 	/** Where the editor is; the API is beneath `/rest`. */
@@ -185,6 +190,17 @@ export class N8nHost {
 				await this.fail(`was not ready within ${String(readyWithinMs / 1000)} s`);
 			}
 		}
+	}
+
+	/** Waits until it is ready. @returns false where somebody else took the port since it was looked at */
+	private async hasItsPort(): Promise<boolean> {
+		return await this.untilReady().then(
+			() => true,
+			(error: unknown) => {
+				if (error instanceof Error && error.message.includes(portIsTaken)) return false;
+				throw error;
+			},
+		);
 	}
 
 	private async fail(what: string): Promise<never> {
