@@ -49,5 +49,11 @@ export class LikePionApi implements ICredentialType {
 			baseURL: '={{$credentials.baseUrl}}',
 			url: '/stats',
 		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'LikePion did not accept the access token' },
+			},
+		],
 	};
 }

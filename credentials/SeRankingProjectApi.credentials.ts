@@ -49,5 +49,11 @@ export class SeRankingProjectApi implements ICredentialType {
 			baseURL: '={{$credentials.baseUrl}}',
 			url: '/sites',
 		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'SE Ranking did not accept the API key' },
+			},
+		],
 	};
 }
