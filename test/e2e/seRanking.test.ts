@@ -1,11 +1,16 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
-import { itemsOf, resultOf, type Execution, type WorkflowFile } from '../../sandbox/n8n/client';
+import { itemsOf, resultOf } from '../../sandbox/n8n/client';
+import { byId, expectNoToken, nodeInN8n, once, operationsOf } from './chain';
 import { useDemo } from './useDemo';
 
 const demo = useDemo({ backlinks: 1_200 });
 
 const siteId = '20481';
 const site = () => demo().sandbox.services.seRanking.world.site(Number(siteId));
+const seRanking = nodeInN8n(demo, {
+	type: 'seRankingBacklinks',
+	credential: () => 'seRankingProjectApi',
+	parameters: () => ({ siteId: byId(siteId) }),
+});
 
 describe('the first example', () => {
 	it('disavows the toxic backlinks and writes the file', async () => {
@@ -51,73 +56,47 @@ describe('the first example', () => {
 
 describe('the credential', () => {
 	it('passes its test, and fails it with a wrong key', async () => {
-		const { client, credentials } = demo();
-		const credential = credentials.get('seRankingProjectApi');
-		if (credential === undefined) throw new Error('The demo made no credential');
-		expect(await client.testCredential(credential)).toMatchObject({ status: 'OK' });
+		expect(await seRanking.test('seRankingProjectApi')).toMatchObject({ status: 'OK' });
 
 		const { url } = demo().sandbox.services.seRanking;
-		const wrong = await client.createCredential('Wrong key', 'seRankingProjectApi', {
-			baseUrl: url,
+		const wrong = await seRanking.credential('seRankingProjectApi', url, {
 			apiKey: 'not-the-key',
 		});
-		expect(await client.testCredential(wrong)).toMatchObject({ status: 'Error' });
+		expect(await seRanking.test(wrong)).toEqual({
+			status: 'Error',
+			message: 'SE Ranking did not accept the API key',
+		});
 	});
 });
 
 describe('a workflow through all resources', () => {
 	it('does what each operation promises, in a real n8n', async () => {
 		const [first, second] = site().backlinks.newest(2);
-		const steps: Array<[string, INodeParameters]> = [
-			['Sites', { resource: 'site', operation: 'getAll' }],
-			['Add', { resource: 'backlink', operation: 'create', url: 'https://fresh.example/post' }],
-			[
-				'Import',
-				{
-					resource: 'backlink',
-					operation: 'import',
-					list: 'https://two.example/, https://three.example/',
-				},
-			],
-			[
-				'Recheck',
-				{
-					resource: 'backlink',
-					operation: 'recheck',
-					backlinkIds: String(first),
-					recheckType: 'index',
-				},
-			],
-			['Remove', { resource: 'backlink', operation: 'delete', backlinkIds: String(second) }],
-			['Statistics', { resource: 'backlink', operation: 'getStats' }],
-			['Unified', { resource: 'backlink', operation: 'getAll', limit: 3, output: 'unified' }],
-			['Settings', { resource: 'gscImport', operation: 'updateSettings', gscAutoimport: true }],
-			[
-				'Search Console',
-				{ resource: 'gscImport', operation: 'run', options: { waitForCompletion: true } },
-			],
-			[
-				'Status',
-				{
-					resource: 'gscImport',
-					operation: 'getStatus',
-					token: "={{ $('Search Console').first().json.token }}",
-				},
-			],
-			['Disavow', { resource: 'disavow', operation: 'add', list: 'domain:casino.example' }],
-			['Disavowed', { resource: 'disavow', operation: 'getAll', returnAll: true }],
-			['File', { resource: 'disavow', operation: 'exportFile' }],
-			['Import File', { resource: 'disavow', operation: 'importFile' }],
-			[
-				'Allow Again',
-				{
-					resource: 'disavow',
-					operation: 'delete',
-					disavowLinkId: "={{ $('Disavowed').last().json.id }}",
-				},
-			],
+		const steps = [
+			once('Sites', 'site', 'getAll'),
+			once('Add', 'backlink', 'create', { url: 'https://fresh.example/post' }),
+			once('Import', 'backlink', 'import', {
+				list: 'https://two.example/, https://three.example/',
+			}),
+			once('Recheck', 'backlink', 'recheck', { backlinkIds: String(first), recheckType: 'index' }),
+			once('Remove', 'backlink', 'delete', { backlinkIds: String(second) }),
+			once('Statistics', 'backlink', 'getStats'),
+			once('Unified', 'backlink', 'getAll', { limit: 3, output: 'unified' }),
+			once('Settings', 'gscImport', 'updateSettings', { gscAutoimport: true }),
+			once('Search Console', 'gscImport', 'run', { options: { waitForCompletion: true } }),
+			once('Status', 'gscImport', 'getStatus', {
+				token: "={{ $('Search Console').first().json.token }}",
+			}),
+			once('Disavow', 'disavow', 'add', { list: 'domain:casino.example' }),
+			once('Disavowed', 'disavow', 'getAll', { returnAll: true }),
+			once('File', 'disavow', 'exportFile'),
+			once('Import File', 'disavow', 'importFile'),
+			once('Allow Again', 'disavow', 'delete', {
+				disavowLinkId: "={{ $('Disavowed').last().json.id }}",
+			}),
 		];
-		const execution = await runChain(steps);
+		expect(operationsOf(steps)).toEqual(await seRanking.operations());
+		const execution = await seRanking.run('All of SE Ranking', steps);
 		expect(execution.status).toBe('success');
 		const result = (name: string) => itemsOf(execution, name);
 
@@ -139,43 +118,6 @@ describe('a workflow through all resources', () => {
 				.disavowed.all()
 				.map(({ url }) => url),
 		).not.toContain('casino.example');
+		expectNoToken(demo(), execution);
 	});
-
-	/** Runs SE Ranking nodes one after the other, each once, whatever the one before gives. */
-	async function runChain(steps: ReadonlyArray<[string, INodeParameters]>): Promise<Execution> {
-		const { client, credentials } = demo();
-		const { id, name } = credentials.get('seRankingProjectApi') ?? { id: '', name: '' };
-		const start: INode = {
-			id: 'start',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const nodes = steps.map(
-			([step, parameters], index): INode => ({
-				id: `step-${String(index)}`,
-				name: step,
-				type: 'n8n-nodes-backlinks.seRankingBacklinks',
-				typeVersion: 1,
-				position: [200 * (index + 1), 0],
-				parameters: { siteId: { __rl: true, mode: 'id', value: siteId }, ...parameters },
-				credentials: { seRankingProjectApi: { id, name } },
-				executeOnce: true,
-			}),
-		);
-		const all = [start, ...nodes];
-		const connections: WorkflowFile['connections'] = {};
-		all.slice(0, -1).forEach((node, index) => {
-			connections[node.name] = { main: [[{ node: all[index + 1].name, type: 'main', index: 0 }]] };
-		});
-		const workflow = await client.importWorkflow({
-			name: 'All of SE Ranking',
-			nodes: all,
-			connections,
-			settings: { executionOrder: 'v1' },
-		});
-		return await client.runWorkflow(workflow);
-	}
 });
