@@ -7,6 +7,7 @@ import { startDemo, type Demo } from '../sandbox/demo/start';
 import { jobs, type Job } from './jobs';
 import { median, peakMemory, startOfMeasurement } from './measure';
 import { type Contestant, prepare } from './contestants';
+import { stateRows } from './state';
 
 /** Rounds that count, after one that warms up. */
 const usualRounds = 5;
@@ -24,6 +25,9 @@ async function main(): Promise<void> {
 			only: { type: 'string', default: '' },
 		},
 	});
+	if (values.only === '' || 'state'.includes(values.only)) {
+		for (const line of stateRows()) console.log(line);
+	}
 	const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bench-'));
 	const demo = await startDemo({ folder, backlinks: 20_000, say: console.error });
 	try {
