@@ -47,6 +47,7 @@ Starts n8n ${defaultVersion} with this package, the services in a sandbox, and t
   --sandbox-port <n>  port of the sandbox (${String(usualSandboxPort)}, then the same as before)
   --backlinks <n>     how many backlinks a fresh sandbox holds (${String(defaultBacklinks)})
   --n8n <version>     which n8n, of those in sandbox/n8n/versions (${defaultVersion})
+  --folder <path>     where the demo keeps everything (.demo in the project)
   --check             run every example once, say how it went, and stop
   --help              this text
 
@@ -68,6 +69,7 @@ export function readCommandLine(args: string[]): CommandLine {
 			'sandbox-port': { type: 'string' },
 			backlinks: { type: 'string' },
 			n8n: { type: 'string' },
+			folder: { type: 'string' },
 		},
 	});
 	return {
@@ -78,6 +80,7 @@ export function readCommandLine(args: string[]): CommandLine {
 		sandboxPort: portOf('--sandbox-port', values['sandbox-port']),
 		backlinks: numberOf('--backlinks', values.backlinks, 0, 1_000_000),
 		version: values.n8n,
+		folder: values.folder === undefined ? undefined : path.resolve(values.folder),
 	};
 }
 
