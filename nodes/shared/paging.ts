@@ -113,11 +113,15 @@ export async function* pagesAsTheyCome(
 	progress: Progress,
 ): AsyncGenerator<PageRead, void, undefined> {
 	let pagesWithoutNews = 0;
+	let fullPage = 0;
 	for await (const page of pagesByKind(reading, progress)) {
 		const before = progress.given;
 		yield page;
-		// One such page can be records that moved; two in a row are a service that repeats itself.
-		const isOld = page.records.length > 0 && progress.given === before;
+		// One such page can be records that moved, and so can small ones at the end of the list; two full
+		// ones in a row are a service that repeats itself.
+		fullPage = Math.max(fullPage, page.records.length);
+		const isFull = page.records.length > 0 && page.records.length === fullPage;
+		const isOld = isFull && progress.given === before;
 		pagesWithoutNews = isOld ? pagesWithoutNews + 1 : 0;
 		if (pagesWithoutNews > 1) throw endlessList(reading);
 	}
