@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { choices } from '../shared/fields';
-import type { Move } from '../shared/trigger/event';
 import { event, passOver } from '../shared/trigger/event';
+import { changesOf, textOf, valuesIn } from '../shared/trigger/several';
 import { siteId } from './fields';
 import { backlinksOf } from './resources/backlink';
 import { disavowListOf, entryOf } from './resources/disavow';
@@ -26,28 +25,6 @@ const watchedFields = choices({
 	default: checkedFields.map(({ value }) => value),
 	options: checkedFields,
 });
-
-/** Stands between the values of several fields in one text; no value holds it. */
-const separator = '\t';
-
-const textOf = (record: IDataObject, fields: readonly string[]): string =>
-	fields.map((field) => record[field] ?? '').join(separator);
-
-/** The values in such a text by their fields; null for what the service does not know. */
-const valuesIn = (text: string, fields: readonly string[]): Record<string, string | null> => {
-	const values = text.split(separator);
-	return Object.fromEntries(fields.map((field, place) => [field, values[place] || null]));
-};
-
-/** The fields that are different now, with what they held before. */
-function changesOf({ before, after }: Move, fields: readonly string[]): IDataObject[] {
-	if (before === undefined || after === undefined) return [];
-	const from = valuesIn(before, fields);
-	const to = valuesIn(after, fields);
-	return fields
-		.filter((field) => from[field] !== to[field])
-		.map((field) => ({ field, from: from[field], to: to[field] }));
-}
 
 const backlinkFound = event({
 	value: 'backlinkFound',

@@ -59,6 +59,11 @@ export class PublishedTrigger {
 		}
 	}
 
+	/** How far the watching has come. */
+	get course(): unknown {
+		return JSON.parse(this.data.course as string) as unknown;
+	}
+
 	/** What n8n would write into its database now. */
 	saved(): IDataObject {
 		return JSON.parse(JSON.stringify(this.data)) as IDataObject;

@@ -1,0 +1,206 @@
+import type { IDataObject } from 'n8n-workflow';
+import { errorOf } from '../support/runNode';
+import { durableBudget } from '../support/trigger';
+import { seRankingTests, siteId } from './setup';
+import { published } from './trigger';
+
+const pages = 8;
+const { sandbox, site, move, requests } = seRankingTests({ backlinks: pages * 1000 });
+const waitFor = (event: string, parameters = {}) => published(sandbox, event, parameters);
+const sorted = (ids: Iterable<unknown>): number[] =>
+	[...ids].map(Number).sort((one, other) => one - other);
+const idsOf = (items: readonly IDataObject[]): number[] => sorted(items.map(({ id }) => id));
+const moved = (name: string, input: IDataObject = {}): number[] =>
+	sorted((move(name, input) as { ids: number[] }).ids);
+const listPath = `^/backlinks/${siteId}$`;
+const listRequests = (): number => requests().filter(({ path }) => path.endsWith(siteId)).length;
+const strike = (kind: string, more: IDataObject = {}): void => {
+	sandbox().control.addFault({ service: 'seRanking', kind, path: listPath, ...more });
+};
+const calm = (): void => {
+	sandbox().control.clearFaults();
+};
+
+describe('a service that fails on the last page but one', () => {
+	it.each(['status', 'htmlError', 'truncatedJson', 'wrongContentType', 'emptyBody'])(
+		'with %s: nothing is lost, nothing is invented, nothing is taken for deleted',
+		async (kind) => {
+			const trigger = waitFor('backlinkLost');
+			await trigger.poll();
+			const gone = moved('loseBacklinks', { count: 4 });
+			const before = trigger.saved();
+			strike(kind, { skip: pages - 2, times: 'always' });
+			const error = await errorOf(trigger.poll());
+			expect(error.name).toBe('NodeApiError');
+			expect(error.message).toContain('SE Ranking');
+			expect(trigger.data).toEqual(before);
+			calm();
+			expect(idsOf(await trigger.poll())).toEqual(gone);
+			expect(await trigger.poll()).toEqual([]);
+		},
+	);
+
+	it('has not announced half of what is new either', async () => {
+		const trigger = waitFor('backlinkFound');
+		await trigger.poll();
+		const news = moved('findBacklinks', { count: 3 });
+		strike('status', { skip: pages - 2, times: 'always' });
+		expect((await errorOf(trigger.poll())).httpCode).toBe('500');
+		calm();
+		expect(idsOf(await trigger.poll())).toEqual(news);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	it.each([429, 401, 403])('gives n8n the code %i to back off by', async (status) => {
+		const trigger = waitFor('backlinkFound');
+		strike('status', { status, headers: { 'Retry-After': '3600' }, times: 'always' });
+		const error = await errorOf(trigger.poll());
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: String(status) });
+		calm();
+		expect(await trigger.poll()).toEqual([]);
+	});
+});
+
+describe('a page that comes empty for once', () => {
+	it.each([0, 5])('while watching (page %i) is read as no deletion and no news', async (skip) => {
+		const trigger = waitFor('backlinkFound');
+		await trigger.poll();
+		const news = moved('findBacklinks', { count: 2 });
+		strike('emptyPage', { skip });
+		const first = await trigger.poll();
+		expect(sorted([...idsOf(first), ...idsOf(await trigger.poll())])).toEqual(news);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	it.each([0, 5])('at the start (page %i) makes nothing old new', async (skip) => {
+		const trigger = waitFor('backlinkFound');
+		strike('emptyPage', { skip });
+		expect(await trigger.poll()).toEqual([]);
+		expect(await trigger.poll()).toEqual([]);
+		const news = moved('findBacklinks');
+		expect(idsOf(await trigger.poll())).toEqual(news);
+	});
+
+	it('of the disavow list takes no entry for removed', async () => {
+		const trigger = waitFor('disavowChanged');
+		await trigger.poll();
+		for (const skip of [0, 1]) {
+			sandbox().control.addFault({
+				service: 'seRanking',
+				kind: 'emptyPage',
+				path: '/backlink-disavow/',
+				skip,
+				times: 1,
+			});
+			expect(await trigger.poll()).toEqual([]);
+			calm();
+		}
+	});
+});
+
+it('records that come, go and move between pages while a poll runs are announced once', async () => {
+	const trigger = waitFor('backlinkFound', { options: { concurrency: 4 } });
+	const there = new Set(site().backlinks.newest(site().stat().total));
+	await trigger.poll();
+	const { control } = sandbox();
+	const announced: number[] = [];
+	for (let poll = 0; poll < 3; poll++) {
+		for (const after of [2, 5, 9]) control.world('seRanking', 'shift', { count: 30 }, after);
+		for (const after of [3, 7]) control.world('seRanking', 'removeBacklinks', { count: 40 }, after);
+		announced.push(...idsOf(await trigger.poll()));
+	}
+	announced.push(...idsOf(await trigger.poll()));
+	expect(new Set(announced).size).toBe(announced.length);
+	expect(announced.filter((id) => there.has(id))).toEqual([]);
+	const now = site().backlinks.newest(400);
+	const mustBe = now.filter((id) => !there.has(id));
+	expect(mustBe.filter((id) => !announced.includes(id))).toEqual([]);
+});
+
+it('two polls at once announce everything once', async () => {
+	const trigger = waitFor('backlinkFound');
+	await trigger.poll();
+	const news = moved('findBacklinks', { count: 5 });
+	const [one, other] = await Promise.all([trigger.poll(), trigger.poll()]);
+	expect(idsOf([...one, ...other])).toEqual(news);
+	expect(await trigger.poll()).toEqual([]);
+});
+
+describe('a poll that would outlast its budget', () => {
+	it('stops in time and goes on there, until all is covered', async () => {
+		const trigger = waitFor('backlinkFound', { options: { concurrency: 1 } });
+		sandbox().control.setLatency({ service: 'seRanking', milliseconds: 300 });
+		const pollInTime = async (): Promise<IDataObject[]> => {
+			const start = performance.now();
+			const found = await trigger.poll({ budget: 4_000 });
+			expect(performance.now() - start).toBeLessThan(4_000);
+			return found;
+		};
+		// Two passes over a list that takes longer than one poll has.
+		for (let poll = 0; poll < 7; poll++) expect(await pollInTime()).toEqual([]);
+		expect(trigger.course).toMatchObject({ phase: 'watching' });
+
+		const everything = site().backlinks.newest(site().stat().total);
+		const last = Number(everything.at(-1));
+		move('removeBacklinks', { ids: [last] });
+		const news = moved('findBacklinks', { count: 2 });
+		const found: IDataObject[] = [];
+		for (let poll = 0; poll < 4; poll++) found.push(...(await pollInTime()));
+		expect(idsOf(found)).toEqual(news);
+	});
+
+	it('does not wait longer than it has for a service that asks it to', async () => {
+		const trigger = waitFor('backlinkFound');
+		strike('status', { status: 503, headers: { 'Retry-After': '30' }, times: 'always' });
+		const start = performance.now();
+		expect((await errorOf(trigger.poll({ budget: 3_000 }))).httpCode).toBe('503');
+		expect(performance.now() - start).toBeLessThan(3_000);
+	});
+
+	it('gives up on an answer that does not come in time', async () => {
+		const trigger = waitFor('backlinkFound');
+		strike('hang', { times: 'always' });
+		const start = performance.now();
+		const error = await errorOf(trigger.poll({ budget: 2_000 }));
+		expect(error.message).toBe('SE Ranking took too long to answer');
+		expect(performance.now() - start).toBeLessThan(3_000);
+	});
+});
+
+describe('n8n killed between the saving of the state and the execution', () => {
+	it('with the default engine announces again, once', async () => {
+		const trigger = waitFor('backlinkLost');
+		await trigger.poll();
+		const gone = moved('loseBacklinks', { count: 2 });
+		expect(idsOf(await trigger.poll())).toEqual(gone);
+		trigger.restart(trigger.saved());
+		expect(idsOf(await trigger.poll())).toEqual(gone);
+		expect(await trigger.poll()).toEqual([]);
+		trigger.restart(trigger.saved());
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	it('with the durable engine trusts what n8n gives it', async () => {
+		const trigger = waitFor('backlinkLost');
+		const options = { budget: durableBudget };
+		await trigger.poll(options);
+		const before = trigger.saved();
+		const gone = moved('loseBacklinks', { count: 2 });
+		expect(idsOf(await trigger.poll(options))).toEqual(gone);
+		trigger.data = before;
+		expect(idsOf(await trigger.poll(options))).toEqual(gone);
+		trigger.restart(trigger.saved());
+		expect(await trigger.poll(options)).toEqual([]);
+	});
+});
+
+it('a poll without news asks for each page once and stores nothing', async () => {
+	const trigger = waitFor('backlinkStatusChanged');
+	await trigger.poll();
+	const before = trigger.saved();
+	sandbox().control.clearRequests();
+	expect(await trigger.poll()).toEqual([]);
+	expect(listRequests()).toBe(pages);
+	expect(trigger.data).toEqual(before);
+	expect(JSON.stringify(before).length).toBeLessThanOrEqual(12 * pages * 1000);
+});
