@@ -34,7 +34,7 @@ import { filled, given, objectOf, pageIn, paging, reading, sumOf } from '../serv
 /** More accounts than this are imported in several requests, since each may carry cookies. */
 const mostAccountsAtOnce = 1_000;
 
-const accountsOf = (group: string): Request => get(path`/groups/${group}/accounts`);
+export const accountsOf = (group: string): Request => get(path`/groups/${group}/accounts`);
 
 const accountWebsite = text({
 	name: 'website',

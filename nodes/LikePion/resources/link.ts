@@ -13,7 +13,7 @@ import { anyAnswer, link } from '../schemas';
 import type { ServiceType } from '../service';
 import { filled, objectOf, pageIn, paging, reading } from '../service';
 
-const linksOf = (type: ServiceType, request: string, query?: IDataObject): Request =>
+export const linksOf = (type: ServiceType, request: string, query?: IDataObject): Request =>
 	get(path`/${type}/${request}/links`, query);
 
 /** "GET /:type/:id/links". */
