@@ -16,7 +16,7 @@ const outreachStatus = text({
 	placeholder: 'e.g. outreach_sent',
 });
 
-const listOf = (tenant: string, filter: IDataObject = {}): Request =>
+export const listOf = (tenant: string, filter: IDataObject = {}): Request =>
 	read('/dm/v1/backlinks', { tenantId: tenant, ...filter });
 
 /** "List backlinks for a tenant with optional filtering and cursor pagination." */

@@ -9,7 +9,7 @@ import { tenantId } from '../fields';
 import { haroQuery } from '../schemas';
 import { credentials, cursorPaging, notOfferedYet, pageOf } from '../service';
 
-const listOf = (tenant: string): Request => get('/dm/v1/haro-queries', { tenantId: tenant });
+export const listOf = (tenant: string): Request => get('/dm/v1/haro-queries', { tenantId: tenant });
 
 /** "List HARO queries with draft responses pending DM review", a planned route. */
 const getAll = listing({
