@@ -9,7 +9,7 @@ import { excludeLimited, maxSpamScore, minDa, minPa, onlyEnabled } from '../fiel
 import { site } from '../schemas';
 import { dataIn } from '../service';
 
-const sitesRequest = get('/task/sites');
+export const sitesRequest = get('/task/sites');
 
 /** "/task/sites": "There is no pagination", and no filters either, so the node filters. */
 const getAll = listing({
