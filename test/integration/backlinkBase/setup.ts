@@ -1,35 +1,19 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { BacklinkBaseApi } from '../../../credentials/BacklinkBaseApi.credentials';
 import { BacklinkBase } from '../../../nodes/BacklinkBase/BacklinkBase.node';
 import type { LoggedRequest } from '../../../sandbox/core/requestLog';
 import type { Sandbox } from '../../../sandbox/server';
-import type { NodeRun, NodeUnderTest, RunOptions } from '../support/runNode';
-import { runNode } from '../support/runNode';
-import { useSandbox } from '../support/useSandbox';
+import type { NodeRun, NodeUnderTest } from '../support/runNode';
+import { type RunSettings, serviceTests, type ServiceTests } from '../support/serviceTests';
 
 type World = Sandbox['services']['backlinkBase']['world'];
 
-export interface BacklinkBaseTests {
-	readonly sandbox: () => Sandbox;
-	readonly under: () => NodeUnderTest;
-	readonly run: (
-		resource: string,
-		operation: string,
-		parameters?: INodeParameters,
-		options?: Omit<RunOptions, 'parameters'>,
-	) => Promise<NodeRun>;
+export interface BacklinkBaseTests extends ServiceTests {
 	/** Creates a task with `newTask`, in which some parameters are others. */
-	readonly create: (
-		parameters?: INodeParameters,
-		options?: Omit<RunOptions, 'parameters'>,
-	) => Promise<NodeRun>;
-	/** What arrived, oldest first. */
-	readonly requests: () => LoggedRequest[];
+	readonly create: (parameters?: INodeParameters, settings?: RunSettings) => Promise<NodeRun>;
 	/** What arrived to create a task. */
 	readonly stored: () => LoggedRequest[];
 	readonly world: () => World;
-	readonly move: (name: string, input?: IDataObject) => unknown;
-	readonly effects: () => Record<string, number>;
 	/** Ids of sites that can be targets. */
 	readonly targets: (count: number) => string[];
 }
@@ -48,18 +32,9 @@ export const newTask = {
 
 /** BacklinkBase's node against the sandbox, for the tests of a file. */
 export function backlinkBaseTests(): BacklinkBaseTests {
-	const sandbox = useSandbox();
 	let test = 0;
-	beforeEach(() => {
-		test += 1;
-		// Nothing in these tests depends on tasks that go on by themselves.
-		move('configureProgress', { stepMilliseconds: 3_600_000 });
-	});
-	const world = (): World => sandbox().services.backlinkBase.world;
-	const move: BacklinkBaseTests['move'] = (name, input = {}) =>
-		sandbox().control.world('backlinkBase', name, input);
-	const under = (): NodeUnderTest => {
-		const { url, credentials } = sandbox().services.backlinkBase;
+	const tests = serviceTests('backlinkBase', (sandbox): NodeUnderTest => {
+		const { url, credentials } = sandbox.services.backlinkBase;
 		return {
 			type: new BacklinkBase(),
 			credentialTypes: [new BacklinkBaseApi()],
@@ -72,9 +47,13 @@ export function backlinkBaseTests(): BacklinkBaseTests {
 				},
 			},
 		};
-	};
-	const run: BacklinkBaseTests['run'] = async (resource, operation, parameters = {}, more = {}) =>
-		await runNode(under(), { parameters: { resource, operation, ...parameters }, ...more });
+	});
+	beforeEach(() => {
+		test += 1;
+		// Nothing in these tests depends on tasks that go on by themselves.
+		tests.move('configureProgress', { stepMilliseconds: 3_600_000 });
+	});
+	const world = (): World => tests.sandbox().services.backlinkBase.world;
 	const targets = (count: number): string[] =>
 		world()
 			.sites()
@@ -82,21 +61,17 @@ export function backlinkBaseTests(): BacklinkBaseTests {
 			.slice(0, count)
 			.map(({ id }) => String(id));
 	return {
-		sandbox,
-		under,
-		run,
-		create: async (parameters = {}, more = {}) =>
-			await run(
+		...tests,
+		create: async (parameters = {}, settings = {}) =>
+			await tests.run(
 				'task',
 				'create',
 				{ ...newTask, targetWebsiteIds: targets(2), ...parameters },
-				more,
+				settings,
 			),
-		requests: () => sandbox().control.requests({ service: 'backlinkBase' }),
-		stored: () => sandbox().control.requests({ service: 'backlinkBase', path: '/task/store' }),
+		stored: () =>
+			tests.sandbox().control.requests({ service: 'backlinkBase', path: '/task/store' }),
 		world,
-		move,
-		effects: () => sandbox().services.backlinkBase.effects.all(),
 		targets,
 	};
 }

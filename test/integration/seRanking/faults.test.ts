@@ -1,13 +1,8 @@
-import type { Fault } from '../../../sandbox/core/faults';
 import { errorOf } from '../support/runNode';
 import { seRankingTests, siteId } from './setup';
 
-const { run, requests, sandbox, site } = seRankingTests();
+const { run, requests, writes, strike, sandbox, site } = seRankingTests();
 
-const strike = (fault: Omit<Fault, 'service'>): void => {
-	sandbox().control.addFault({ service: 'seRanking', ...fault });
-};
-const writes = () => requests().filter(({ method }) => method !== 'GET');
 const sentAfter = (): number => {
 	const [first, second] = requests();
 	return Date.parse(second.time) - Date.parse(first.time);
