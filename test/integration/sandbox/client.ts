@@ -25,7 +25,7 @@ export async function call(
 		headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
 		body: body === undefined ? undefined : JSON.stringify(body),
 		redirect: 'manual',
-		signal: AbortSignal.timeout(5_000),
+		signal: AbortSignal.timeout(60_000),
 	});
 	const text = await response.text();
 	return { status: response.status, headers: response.headers, text, json: parsed(text) };

@@ -280,7 +280,7 @@ describe('load', () => {
 	});
 
 	it('records how many requests were in flight at once', async () => {
-		sandbox.control.setLatency({ service, milliseconds: 40 });
+		sandbox.control.setLatency({ service, milliseconds: 1_000 });
 		await client.call('/sites');
 		expect(sandbox.services.seRanking.maxInFlight).toBe(1);
 		await Promise.all(Array.from({ length: 7 }, () => client.call('/sites')));

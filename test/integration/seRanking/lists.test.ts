@@ -21,7 +21,7 @@ describe('a list of several pages', () => {
 	});
 
 	it.each([1, 4, 10])('has at most %i requests under way', async (concurrency) => {
-		sandbox().control.setLatency({ service: 'seRanking', milliseconds: 40 });
+		sandbox().control.setLatency({ service: 'seRanking', milliseconds: 200 });
 		await run('backlink', 'getAll', { ...all, options: { concurrency } });
 		const { maxInFlight } = sandbox().control.state().seRanking;
 		expect(maxInFlight).toBeLessThanOrEqual(concurrency);
