@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isYes } from '../shared/answers';
+import { isYes, momentOf } from '../shared/answers';
 import { number } from '../shared/fields';
 import { recordsIn } from '../shared/paging';
 import type { Request } from '../shared/service';
@@ -54,7 +54,7 @@ const placementStatusChanged = event({
 async function* placements(pass: Pass): AsyncGenerator<Listed, void, undefined> {
 	const { client } = pass;
 	const tasks = recordsIn(client, tasksRequest, dataIn(await client.data(tasksRequest)));
-	const waiting = tasks.filter((task) => !pass.knows(finishedNote(task)));
+	const waiting = tasks.filter((task) => !pass.knows(doneNote(task)));
 	const first = Math.max(
 		0,
 		waiting.findIndex(({ id }) => String(id) === pass.startAt),
@@ -65,7 +65,7 @@ async function* placements(pass: Pass): AsyncGenerator<Listed, void, undefined> 
 		const rows = rowsOf(taskIn(request, await client.data(request)));
 		const isOver = isFinished(listed) && rows.every(isFinished);
 		const next = turn + 1 < waiting.length ? String(waiting[turn + 1].id) : undefined;
-		yield { records: rows, notes: isOver ? [finishedNote(listed)] : [], resume: next };
+		yield { records: rows, notes: isOver ? [noteOf(pass, listed)] : [], resume: next };
 	}
 }
 
@@ -79,9 +79,25 @@ const finishedStates = ['cancelled', 'completed', 'failed'];
 
 const isFinished = (record: IDataObject): boolean => finishedStates.includes(stateIn(record));
 
-/** What is remembered of a task that was read when it was finished, as it was changed last. */
-const finishedNote = ({ id, updated_at: updated }: IDataObject): string =>
-	`finished ${String(id)} as of ${String(updated)}`;
+/** What is remembered of a task that need not be read again unless it changes. */
+const doneNote = ({ id, updated_at: updated }: IDataObject): string =>
+	`done ${String(id)} as of ${String(updated)}`;
+
+const readOnceNote = (task: IDataObject): string => `${doneNote(task)}, read once`;
+
+/**
+ * What is to be remembered of a task that was read when it was finished. The service writes whole
+ * seconds, so a second change can follow the reading and show the same time; only a later poll's
+ * reading, or one long after the change, is the last.
+ */
+const noteOf = (pass: Pass, task: IDataObject): string =>
+	isLongAgo(task) || pass.knows(readOnceNote(task)) ? doneNote(task) : readOnceNote(task);
+
+/** Longer than any clock is wrong, in milliseconds. */
+const longAgo = 3_600_000;
+
+const isLongAgo = ({ updated_at: updated }: IDataObject): boolean =>
+	Date.now() - (momentOf(updated) ?? Infinity) > longAgo;
 
 const siteFields = ['status', 'limited'] as const;
 

@@ -65,6 +65,9 @@ describe('the events of BacklinkBase', () => {
 		expect(shown()).toHaveLength(world().allTasks().length);
 		moved('finishTask', { taskId });
 		await trigger.poll();
+		// The service's times are whole seconds; n8n polls at most once a minute.
+		await new Promise((resolve) => setTimeout(resolve, 1_100));
+		await trigger.poll();
 		sandbox().control.clearRequests();
 		expect(await trigger.poll()).toEqual([]);
 		expect(shown()).not.toContain(taskId);
@@ -78,6 +81,17 @@ describe('the events of BacklinkBase', () => {
 		moved('setRowStatus', { taskId, siteId, status: 'Failed' });
 		expect(await trigger.poll()).toMatchObject([{ previousStatus: 'completed', status: 'failed' }]);
 		expect(shown()).toContain(taskId);
+	});
+
+	it('placementStatusChanged hears of a second change within one second too', async () => {
+		const taskId = newTask();
+		const trigger = waitFor('placementStatusChanged');
+		await trigger.poll();
+		moved('finishTask', { taskId });
+		expect(await trigger.poll()).toMatchObject([{ status: 'completed' }]);
+		const [{ backlink_website_id: siteId }] = world().task(taskId).fields.rows;
+		moved('setRowStatus', { taskId, siteId, status: 'Failed' });
+		expect(await trigger.poll()).toMatchObject([{ status: 'failed' }]);
 	});
 
 	it('siteStatusChanged: status and limited', async () => {
