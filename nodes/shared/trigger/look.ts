@@ -5,7 +5,7 @@ import type { EventKind, Listed, Move, Pass } from './event';
 import { Remembered } from './remembered';
 import type { Progress } from '../paging';
 import type { Announcement, Course, Keeping, PassUnderWay, State } from './state';
-import { keepState, openState } from './state';
+import { isOutrun, keepState, openState } from './state';
 
 /** What a poll looks at: an event with the user's values filled in. */
 export interface Watch {
@@ -66,13 +66,15 @@ const freshPass: Readonly<PassInWork> = { pages: 0, hadNews: false, isShort: fal
 
 /**
  * Looks at what is watched, compares it with what is remembered of `scope`, and keeps what it learned.
- * Where it fails, nothing is kept, so that the next look finds the same again.
+ * Where it fails, nothing is kept, so that the next look finds the same again. Where n8n does not know
+ * yet what the last look learned, the next one looks.
  */
 export async function lookAndKeep(
 	keeping: Keeping,
 	scope: string,
 	watch: Watch,
 ): Promise<readonly Found[]> {
+	if (isOutrun(keeping)) return [];
 	const state = openState(keeping, scope);
 	const look = new Look(watch, state);
 	await look.run();

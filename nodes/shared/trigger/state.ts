@@ -9,6 +9,9 @@ const currentForm = 1;
 /** Within so many milliseconds after an announcement a start of n8n announces it again. */
 const announcedLately = 10 * 60_000;
 
+/** n8n stores a memory that a poll handed to it within so many milliseconds, or never. */
+const storedWithin = 60_000;
+
 /** How far the watching has come. */
 export interface Course {
 	/** While it starts, what is seen for the first time was there before. */
@@ -79,6 +82,8 @@ export interface ProcessMemory {
 	readonly id: string;
 	/** The newest memory of each trigger. */
 	readonly newest: Map<string, StoredState>;
+	/** What each trigger's last poll handed to n8n: which memory, and when in milliseconds since 1970. */
+	readonly handedOver: Map<string, { readonly sequence: number; readonly at: number }>;
 	/** The triggers that poll at this moment. */
 	readonly polling: Set<string>;
 }
@@ -86,6 +91,7 @@ export interface ProcessMemory {
 export const newProcess = (): ProcessMemory => ({
 	id: Math.random().toString(36).slice(2),
 	newest: new Map(),
+	handedOver: new Map(),
 	polling: new Set(),
 });
 
@@ -102,6 +108,19 @@ export interface Keeping {
 	now(): number;
 }
 
+/**
+ * Whether n8n's durable engine gives the memory from before a poll that ended a moment ago: it reads the
+ * memory when it takes a poll up, and stores what the poll before it brought only a while after that
+ * one's end. Polls come so close together when n8n makes up for those that it missed. What such a poll
+ * found would be announced a second time.
+ */
+export function isOutrun({ data, key, process, isDurable, now }: Keeping): boolean {
+	const handed = process.handedOver.get(key);
+	if (!isDurable || handed === undefined) return false;
+	const sequence = typeof data.sequence === 'number' ? data.sequence : 0;
+	return sequence < handed.sequence && now() - handed.at < storedWithin;
+}
+
 /** The memory of what `scope` names; a new one where there is none. Nothing that is kept changes. */
 export function openState(keeping: Keeping, scope: string): State {
 	const given = read(keeping.data, scope);
@@ -113,8 +132,11 @@ export function openState(keeping: Keeping, scope: string): State {
 		unheard: stored.unheard === undefined ? new Remembered() : unheardIn(stored.unheard),
 		course: JSON.parse(stored.course) as Course,
 	};
-	const last = stored.last === undefined ? undefined : announcementIn(stored.last);
-	if (last && mayBeLost(keeping, last, stored !== given)) takeBack(state, last);
+	// The durable engine loses no announcement; where it has one here, the poll at publishing left it,
+	// which cannot tell the engines apart.
+	if (stored.last === undefined || keeping.isDurable) return state;
+	const last = announcementIn(stored.last);
+	if (mayBeLost(keeping, last, stored !== given)) takeBack(state, last);
 	return state;
 }
 
@@ -134,6 +156,7 @@ export function keepState(keeping: Keeping, state: State, announced?: Announceme
 	if (given !== undefined && known === given && isSame(content, given)) return;
 	const stored: StoredState = { ...content, sequence: (known?.sequence ?? 0) + 1 };
 	if (!isDurable) process.newest.set(key, stored);
+	if (isDurable || announced) process.handedOver.set(key, { sequence: stored.sequence, at: now() });
 	for (const name of Object.keys(data)) {
 		if (!(name in stored)) Reflect.deleteProperty(data, name);
 	}

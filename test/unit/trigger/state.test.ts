@@ -38,8 +38,9 @@ const look = async (
 	records: Record<string, string>,
 	process: ProcessMemory = newProcess(),
 	at = 0,
+	isDurable = false,
 ): Promise<string[]> => {
-	const keeping = { data, key: 'node', process, isDurable: false, now: () => at };
+	const keeping = { data, key: 'node', process, isDurable, now: () => at };
 	const found = await lookAndKeep(keeping, 'scope', watch(records));
 	return found.map(({ id, before, after }) => `${id}: ${String(before)} > ${String(after)}`);
 };
@@ -137,5 +138,41 @@ describe('an older memory than the process has', () => {
 		await look(data, { '7': 'done' }, process);
 		expect(await look(older, { '7': 'done' }, process, 60 * minutes)).toEqual(['7: queued > done']);
 		expect(await look(older, { '7': 'done' }, process, 61 * minutes)).toEqual([]);
+	});
+});
+
+describe('the durable engine', () => {
+	/** A memory that was stored, and the one that a poll handed over after it. */
+	const handed = async (process: ProcessMemory): Promise<[IDataObject, IDataObject]> => {
+		const data: IDataObject = {};
+		await look(data, { '7': 'queued' }, process, 0, true);
+		const stored = copyOf(data);
+		expect(await look(data, { '7': 'done' }, process, 0, true)).toEqual(['7: queued > done']);
+		return [stored, data];
+	};
+
+	it('that did not store yet what a poll handed over hears nothing of it from the next poll', async () => {
+		const process = newProcess();
+		const [stored, data] = await handed(process);
+		const before = copyOf(stored);
+		expect(await look(stored, { '7': 'done' }, process, 500, true)).toEqual([]);
+		expect(stored).toEqual(before);
+		expect(await look(data, { '7': 'lost' }, process, 1_000, true)).toEqual(['7: done > lost']);
+	});
+
+	it('that threw it away hears of it again, after a minute or after a start', async () => {
+		const process = newProcess();
+		const [stored] = await handed(process);
+		const again = ['7: queued > done'];
+		expect(await look(copyOf(stored), { '7': 'done' }, newProcess(), 500, true)).toEqual(again);
+		expect(await look(stored, { '7': 'done' }, process, minutes, true)).toEqual(again);
+	});
+
+	it('is told nothing again that the first poll after publishing announced, whose engine is unknown', async () => {
+		const data: IDataObject = {};
+		const process = newProcess();
+		await look(data, { '7': 'queued' }, process, 0, true);
+		expect(await look(data, { '7': 'done' }, process, 0, false)).toHaveLength(1);
+		expect(await look(data, { '7': 'done' }, newProcess(), 500, true)).toEqual([]);
 	});
 });
