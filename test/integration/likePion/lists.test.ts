@@ -33,7 +33,7 @@ describe('a list of several pages', () => {
 	);
 
 	it('asks for several pages at once', async () => {
-		sandbox().control.setLatency({ service: 'likePion', milliseconds: 40 });
+		sandbox().control.setLatency({ service: 'likePion', milliseconds: 200 });
 		await run('link', 'getAll', { ...onRequest(), returnAll: true, options: { concurrency: 3 } });
 		expect(sandbox().control.state().likePion.maxInFlight).toBe(3);
 	});

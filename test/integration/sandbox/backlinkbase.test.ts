@@ -354,10 +354,10 @@ describe('storing a task', () => {
 
 describe('progress', () => {
 	it('takes the sites one after the other from queued over publishing to published', async () => {
-		client.move('configureProgress', { stepMilliseconds: 40 });
+		client.move('configureProgress', { stepMilliseconds: 300 });
 		const id = await stored();
 		const seen: string[] = [];
-		for (let waited = 0; waited < 20 && seen.at(-1) !== 'Published,Published'; waited += 1) {
+		for (let waited = 0; waited < 400 && seen.at(-1) !== 'Published,Published'; waited += 1) {
 			const { sites } = await client.task(id);
 			const now = sites.map(({ status }) => status).join();
 			if (seen.at(-1) !== now) seen.push(now);

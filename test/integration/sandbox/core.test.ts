@@ -108,7 +108,7 @@ describe('faults before the service acts', () => {
 			method: 'POST',
 			headers: { authorization: `Token ${credentials.apiKey}`, 'content-type': 'application/json' },
 			body: '{"url":"https://hung.example.com/"}',
-			signal: AbortSignal.timeout(150),
+			signal: AbortSignal.timeout(1_500),
 		});
 		await expect(waiting).rejects.toThrow(/timeout/);
 		expect(await settled()).toMatchObject({ status: null, fault: 'hang' });
@@ -134,7 +134,7 @@ describe('faults after the service acted', () => {
 			method: 'POST',
 			headers: { authorization: `Token ${credentials.apiKey}`, 'content-type': 'application/json' },
 			body: '{"url":"https://hung.example.com/"}',
-			signal: AbortSignal.timeout(150),
+			signal: AbortSignal.timeout(1_500),
 		});
 		await expect(waiting).rejects.toThrow(/timeout/);
 	});

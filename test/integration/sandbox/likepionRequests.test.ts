@@ -231,7 +231,7 @@ describe('requests', () => {
 describe('controls', () => {
 	beforeEach(() => {
 		client.move('configureProgress', {
-			stepMilliseconds: 20,
+			stepMilliseconds: 200,
 			outcome: 'completed',
 			indexed: 'all',
 		});
@@ -246,7 +246,7 @@ describe('controls', () => {
 		const seen = new Set<unknown>();
 		for (
 			let waited = 0;
-			waited < 100 && (await client.got(url)).status === 'running';
+			waited < 1_000 && (await client.got(url)).status === 'running';
 			waited += 1
 		) {
 			for (const { status } of (await client.list(`${url}/links`)).data) seen.add(status);
@@ -257,7 +257,7 @@ describe('controls', () => {
 		expect([...seen]).toEqual(
 			expect.arrayContaining(['pending', 'queued', 'running', 'completed']),
 		);
-		await pause(60);
+		await pause(600);
 		const { data } = await client.list(`${url}/links`);
 		expect(
 			data.every(({ is_indexed: indexed, link_post: post }) => indexed === true && post !== ''),
@@ -276,15 +276,16 @@ describe('controls', () => {
 	});
 
 	it('stands still when stopped, and goes on when started again', async () => {
+		client.move('configureProgress', { stepMilliseconds: 1_000 });
 		const url = await started(50);
-		await pause(50);
+		await pause(1_300);
 		expect(await client.posted(`${url}/stop`)).toMatchObject({ status: 'stopped' });
 		const { created_links: created } = await client.got(url);
 		expect(created).toBeGreaterThan(0);
-		await pause(60);
+		await pause(600);
 		expect((await client.got(url)).created_links).toBe(created);
 		await client.posted(`${url}/start`);
-		await pause(60);
+		await pause(1_300);
 		expect((await client.got(url)).created_links).toBeGreaterThan(Number(created));
 		expect(client.effects()).toMatchObject({
 			requestsStarted: 2,

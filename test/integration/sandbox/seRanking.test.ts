@@ -379,7 +379,7 @@ describe('imports from Google Search Console', () => {
 	);
 
 	it('goes from queued over processing to completed with time, and adds backlinks once', async () => {
-		move('configureGscImport', { stepMilliseconds: 40, backlinks: 3 });
+		move('configureGscImport', { stepMilliseconds: 400, backlinks: 3 });
 		const token = await start();
 		const seen = new Set<unknown>();
 		while (!seen.has('completed')) seen.add(await statusOf(token));
