@@ -6,9 +6,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { BacklinkBase } from '../nodes/BacklinkBase/BacklinkBase.node';
+import { BacklinkBaseTrigger } from '../nodes/BacklinkBase/BacklinkBaseTrigger.node';
 import { Leadmetrics } from '../nodes/Leadmetrics/Leadmetrics.node';
+import { LeadmetricsTrigger } from '../nodes/Leadmetrics/LeadmetricsTrigger.node';
 import { LikePion } from '../nodes/LikePion/LikePion.node';
+import { LikePionTrigger } from '../nodes/LikePion/LikePionTrigger.node';
 import { SeRankingBacklinks } from '../nodes/SeRankingBacklinks/SeRankingBacklinks.node';
+import { SeRankingBacklinksTrigger } from '../nodes/SeRankingBacklinks/SeRankingBacklinksTrigger.node';
 
 const root = path.resolve(__dirname, '..');
 
@@ -19,6 +23,13 @@ const descriptions: Record<string, INodeTypeDescription> = {
 	'docs/backlinkbase.md': new BacklinkBase().description,
 };
 
+const triggers: INodeTypeDescription[] = [
+	new SeRankingBacklinksTrigger().description,
+	new LeadmetricsTrigger().description,
+	new LikePionTrigger().description,
+	new BacklinkBaseTrigger().description,
+];
+
 const begin = '<!-- operations: made by `npm run docs` -->';
 const end = '<!-- end of operations -->';
 
@@ -28,7 +39,11 @@ export function upToDate(): Map<string, string> {
 		file,
 		withTable(file, operationsTable(description)),
 	]);
-	return new Map([...pages, ['README.md', withTable('README.md', overview())]]);
+	return new Map([
+		...pages,
+		['README.md', withTable('README.md', overview())],
+		['docs/triggers.md', withTable('docs/triggers.md', eventsTable())],
+	]);
 }
 
 /** Reads a file of the project. */
@@ -52,6 +67,16 @@ function operationsTable({ properties }: INodeTypeDescription): string {
 		),
 	);
 	return ['| Resource | Operation | What it does |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** A row an event, over all triggers. */
+function eventsTable(): string {
+	const rows = triggers.flatMap(({ displayName, properties }) =>
+		optionsOf(properties, 'event').map(
+			({ name, description = '' }) => `| ${displayName} | ${name} | ${cell(description)} |`,
+		),
+	);
+	return ['| Trigger | Event | When |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** A row a resource, over all nodes. */
@@ -80,13 +105,6 @@ const operationsOf = (
 	);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
-
-/** How many operations the nodes have. */
-export const operationCount = (): number =>
-	Object.values(descriptions).reduce(
-		(all, { properties }) => all + optionsOf(properties, 'operation').length,
-		0,
-	);
 
 if (require.main === module) {
 	for (const [file, text] of upToDate()) fs.writeFileSync(path.join(root, file), text);
