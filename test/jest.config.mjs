@@ -25,7 +25,15 @@ const project = (displayName, more = {}) => ({
 
 export default {
 	rootDir,
-	projects: [project('unit'), project('package'), project('integration'), project('e2e')],
+	projects: [
+		project('unit'),
+		project('package'),
+		project('integration'),
+		project('e2e', { testPathIgnorePatterns: ['/node_modules/', 'triggers\\.test'] }),
+		// Long ones, run by themselves: npm run test:triggers, npm run test:crash.
+		project('triggers', { testMatch: ['<rootDir>/test/e2e/triggers.test.ts'] }),
+		project('crash'),
+	],
 	maxWorkers: 2,
 	// Other work on a small machine must not make a test fail.
 	testTimeout: 60_000,

@@ -16,6 +16,8 @@ export interface DemoOptions {
 	backlinks?: number;
 	/** A version of n8n that has a folder in `sandbox/n8n/versions`. */
 	version?: string;
+	/** Settings of n8n on top of the demo's own. */
+	env?: Record<string, string>;
 	/** Throws away what an earlier run has left. */
 	reset?: boolean;
 	/** Hears every step. */

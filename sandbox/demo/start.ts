@@ -141,7 +141,7 @@ async function openSandbox({
 	return sandbox;
 }
 
-async function openN8n({ folder, version, port, memory, say }: Context): Promise<N8nHost> {
+async function openN8n({ folder, version, port, env, memory, say }: Context): Promise<N8nHost> {
 	say('Starting n8n …');
 	const logFile = path.join(folder, 'n8n.log');
 	await fs.rm(logFile, { force: true });
@@ -149,6 +149,7 @@ async function openN8n({ folder, version, port, memory, say }: Context): Promise
 		version,
 		userFolder: folder,
 		port: port ?? usualPort,
+		env,
 		logFile,
 		say,
 	});

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+import { engines } from './engines';
+import { announced, pollInterval, publish, until } from './listening';
+import { backlinkBaseScenes } from './scenes/backlinkBase';
+import { leadmetricsScenes } from './scenes/leadmetrics';
+import { likePionScenes } from './scenes/likePion';
+import type { Scene, SetScene } from './scenes/scene';
+import { seRankingScenes } from './scenes/seRanking';
+import { useDemo } from './useDemo';
+
+const scenes: readonly Scene[] = [
+	...seRankingScenes,
+	...leadmetricsScenes,
+	...likePionScenes,
+	...backlinkBaseScenes,
+];
+
+/** Matches whatever holds all this, at any depth. */
+const objectWith = (wanted: IDataObject): unknown =>
+	expect.objectContaining(
+		Object.fromEntries(
+			Object.entries(wanted).map(([name, value]) => [
+				name,
+				isObject(value) ? objectWith(value) : value,
+			]),
+		),
+	);
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const seconds = (count: number): number => count * 1_000;
+
+describe.each(engines)('on the $engine engine', ({ env }) => {
+	const demo = useDemo({ backlinks: 400, env });
+	const workflows = new Map<Scene, string>();
+	const expected = new Map<Scene, IDataObject[]>();
+
+	beforeAll(async () => {
+		const set = new Map(scenes.map((scene) => [scene, scene.set(demo().sandbox)]));
+		for (const [scene, { parameters }] of set) {
+			const listening = { ...scene, parameters: { event: scene.event, ...parameters } };
+			workflows.set(scene, await publish(demo(), listening));
+		}
+		demo().sandbox.control.clearRequests();
+		await until('polls of every trigger', () => [...set].every(isWatching), seconds(100));
+		for (const [scene, { happens }] of set) expected.set(scene, happens());
+	}, seconds(240));
+
+	/** A poll has come after another, so that the first poll of all, which remembers, is over. */
+	function isWatching([{ service }, { asks }]: [Scene, SetScene]): boolean {
+		const requests = demo().sandbox.control.requests({ service });
+		const own = requests.filter(({ path, rawQuery }) => asks.test(`${path}?${rawQuery}`));
+		const [first, last] = [own.at(0), own.at(-1)].map((request) => request?.time ?? '');
+		return Date.parse(last) - Date.parse(first) > seconds(pollInterval + 1);
+	}
+
+	const heard = async (scene: Scene): Promise<IDataObject[]> =>
+		await announced(demo().client, workflows.get(scene) ?? '');
+
+	describe.each([...new Set(scenes.map(({ node }) => node))])('%s', (node) => {
+		const own = scenes.filter((scene) => scene.node === node);
+
+		it.each(own)('tells of $event within a poll', async (scene) => {
+			const wanted = expected.get(scene) ?? [];
+			const isTold = async () => (await heard(scene)).length >= wanted.length;
+			await until('an execution', isTold, seconds(4 * pollInterval));
+			const items = await heard(scene);
+			expect(items).toHaveLength(wanted.length);
+			expect(items).toEqual(expect.arrayContaining(wanted.map((item) => objectWith(item))));
+			expect(items.every(({ event }) => event === scene.event)).toBe(true);
+		});
+	});
+
+	it('tells nothing more in the polls that follow', async () => {
+		const before = await Promise.all(scenes.map(heard));
+		await pause(seconds(2 * pollInterval));
+		expect(await Promise.all(scenes.map(heard))).toEqual(before);
+	});
+});
