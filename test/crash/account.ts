@@ -10,8 +10,6 @@ export interface Account {
 	readonly repeated: ReadonlyMap<string, number>;
 	/** Announcements that repeat something. */
 	readonly repeats: number;
-	/** What was repeated and had not been in the announcement just before. */
-	readonly repeatedLate: readonly string[];
 }
 
 /** @param announcements in the order in which the workflow was told */
@@ -19,22 +17,17 @@ export function accountOf(
 	made: readonly string[],
 	announcements: readonly Announcement[],
 ): Account {
-	const told = announcements.map(({ items }) => items.map((item) => subjectOf(item as never)));
+	const told = announcements.map(({ items }) => items.map((item) => subjectOf(item)));
 	const times = new Map<string, number>();
-	const repeatedLate: string[] = [];
 	let repeats = 0;
-	told.forEach((subjects, turn) => {
-		const again = subjects.filter((subject) => times.has(subject));
-		const justBefore = new Set(told.at(turn - 1));
-		repeats += again.length > 0 ? 1 : 0;
-		repeatedLate.push(...again.filter((subject) => !justBefore.has(subject)));
+	for (const subjects of told) {
+		repeats += subjects.some((subject) => times.has(subject)) ? 1 : 0;
 		for (const subject of subjects) times.set(subject, (times.get(subject) ?? 0) + 1);
-	});
+	}
 	return {
 		lost: made.filter((subject) => !times.has(subject)),
 		invented: [...times.keys()].filter((subject) => !made.includes(subject)),
 		repeated: new Map([...times].filter(([, count]) => count > 1)),
 		repeats,
-		repeatedLate,
 	};
 }

@@ -1,5 +1,5 @@
 /** What happens at SE Ranking while n8n is killed again and again. */
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { RandomStream } from '../../sandbox/core/random';
 import type { Sandbox } from '../../sandbox/server';
 import type { Site } from '../../sandbox/services/seranking/site';
@@ -29,18 +29,9 @@ export const listeners: readonly Listening[] = [
 ];
 
 /** What an item of one of them is about, in the words of {@link Changes}. */
-export function subjectOf({
-	event,
-	id,
-	status,
-	record,
-}: {
-	event: string;
-	id: string;
-	status: unknown;
-	record: { url?: unknown };
-}): string {
-	return event === 'disavowChanged' ? disavowal(String(status), String(record.url)) : id;
+export function subjectOf({ event, id, status, record }: IDataObject): string {
+	const { url } = record as IDataObject;
+	return event === 'disavowChanged' ? disavowal(status as string, url as string) : (id as string);
 }
 
 /** Changes the site, each thing once, and keeps account of what has to be announced. */

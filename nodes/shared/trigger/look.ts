@@ -5,7 +5,7 @@ import type { EventKind, Listed, Move, Pass } from './event';
 import { Remembered } from './remembered';
 import type { Progress } from '../paging';
 import type { Announcement, Course, Keeping, PassUnderWay, State } from './state';
-import { isOutrun, keepState, openState } from './state';
+import { isOutrun, keepState, leftTheList, openState } from './state';
 
 /** What a poll looks at: an event with the user's values filled in. */
 export interface Watch {
@@ -96,6 +96,8 @@ class Look {
 
 	private readonly between = new Remembered();
 
+	private readonly repeated = new Remembered();
+
 	private readonly sizeBefore: number;
 
 	private readonly courseBefore: Course;
@@ -121,6 +123,7 @@ class Look {
 		return {
 			earlier: this.earlier,
 			between: this.between,
+			repeated: this.repeated,
 			added: this.state.remembered.size - this.sizeBefore,
 			course: this.courseBefore,
 		};
@@ -248,11 +251,13 @@ class Look {
 		if (before === undefined) this.current.hadNews = true;
 		if (this.hasUnheard) this.state.unheard.take(remembered, place);
 		const isAnnounced = this.isWorthTelling(before) && this.watch.announces(move);
+		const isRepeated = this.isRepetition(place, after) && isAnnounced;
 		if (isAnnounced) {
-			this.keepEarlier(place);
+			if (!isRepeated) this.keepEarlier(place);
 			this.found.push({ ...move, id: String(this.watch.idOf(record)) });
 		}
 		remembered.remember(place, after, this.watch.nameOf?.(record));
+		if (isRepeated) this.repeated.copyUnlessKnown(remembered, place);
 	}
 
 	/** A record that is back where it was before a change that nobody may have heard of. */
@@ -260,6 +265,7 @@ class Look {
 		const { remembered, unheard } = this.state;
 		const other = unheard.take(remembered, place);
 		if (other === undefined) return;
+		this.state.takenBack.take(remembered, place);
 		const id = String(this.watch.idOf(record));
 		const moves: Move[] = [
 			{ record, before, after: other },
@@ -277,6 +283,12 @@ class Look {
 		const { kind, emitsExisting } = this.watch;
 		if (before !== undefined) return kind === 'changed';
 		return this.state.course.phase === 'starting' ? emitsExisting : kind !== 'changed';
+	}
+
+	/** Whether just this was announced before, and taken back because nobody may have heard it. */
+	private isRepetition(place: number, value: string): boolean {
+		const { takenBack, remembered } = this.state;
+		return takenBack.take(remembered, place) === value;
 	}
 
 	/** Entries that this poll added are taken back by their number. */
@@ -328,8 +340,10 @@ class Look {
 			const id = remembered.idAt(place);
 			const record = this.watch.departed?.(id, remembered.nameAt(place) ?? '') ?? {};
 			const move: Move = { record, before: remembered.valueAt(place), after: undefined };
+			const isRepeated = this.isRepetition(place, leftTheList);
 			if (this.watch.announces(move)) {
-				this.keepEarlier(place);
+				if (isRepeated) this.repeated.copyUnlessKnown(remembered, place, leftTheList);
+				else this.keepEarlier(place);
 				this.found.push({ ...move, id: id ?? remembered.nameAt(place) ?? '' });
 			}
 			remembered.forget(place);

@@ -31,12 +31,17 @@ export interface PassUnderWay {
 	readonly isShort: boolean;
 }
 
+/** Stands for the value of a record that has left its list. */
+export const leftTheList = 'left the list';
+
 /** What a trigger knows while it polls: a working copy, which is stored when the poll has succeeded. */
 export interface State {
 	readonly scope: string;
 	readonly remembered: Remembered;
 	/** Values that were announced and taken back, because nobody may have heard of them. */
 	readonly unheard: Remembered;
+	/** What an announcement that was taken back said of each record; telling it is a repetition. */
+	readonly takenBack: Remembered;
 	course: Course;
 }
 
@@ -46,6 +51,8 @@ export interface Announcement {
 	readonly earlier: Remembered;
 	/** What it announced on the way, of entries that were back where they had been. */
 	readonly between: Remembered;
+	/** What of it repeated an announcement that had been taken back; it is not taken back again. */
+	readonly repeated: Remembered;
 	/** How many entries, at the end, it added. */
 	readonly added: number;
 	readonly course: Course;
@@ -58,6 +65,7 @@ interface StoredAnnouncement extends EncodedEntries {
 	readonly process: string;
 	readonly added: number;
 	readonly between?: EncodedEntries;
+	readonly repeated?: EncodedEntries;
 	readonly course: Course;
 }
 
@@ -74,6 +82,8 @@ export interface StoredState extends EncodedEntries {
 	readonly last?: string;
 	/** `State.unheard` as JSON, where there is any. */
 	readonly unheard?: string;
+	/** `State.takenBack` as JSON, where there is any. */
+	readonly takenBack?: string;
 }
 
 /** What a process of n8n knows of its triggers beyond what n8n keeps for them. */
@@ -129,7 +139,8 @@ export function openState(keeping: Keeping, scope: string): State {
 	const state: State = {
 		scope,
 		remembered: Remembered.decode(stored),
-		unheard: stored.unheard === undefined ? new Remembered() : unheardIn(stored.unheard),
+		unheard: stored.unheard === undefined ? new Remembered() : entriesIn(stored.unheard),
+		takenBack: stored.takenBack === undefined ? new Remembered() : entriesIn(stored.takenBack),
 		course: JSON.parse(stored.course) as Course,
 	};
 	// The durable engine loses no announcement; where it has one here, the poll at publishing left it,
@@ -152,6 +163,7 @@ export function keepState(keeping: Keeping, state: State, announced?: Announceme
 		...state.remembered.encode(),
 		...(announced && !isDurable ? { last: lastOf(announced, process.id, now()) } : {}),
 		...(state.unheard.isEmpty ? {} : { unheard: JSON.stringify(state.unheard.encode()) }),
+		...(state.takenBack.isEmpty ? {} : { takenBack: JSON.stringify(state.takenBack.encode()) }),
 	};
 	if (given !== undefined && known === given && isSame(content, given)) return;
 	const stored: StoredState = { ...content, sequence: (known?.sequence ?? 0) + 1 };
@@ -178,6 +190,7 @@ const freshState = (scope: string): State => ({
 	scope,
 	remembered: new Remembered(),
 	unheard: new Remembered(),
+	takenBack: new Remembered(),
 	course: { phase: 'starting', passes: 0, quietPasses: 0 },
 });
 
@@ -224,34 +237,69 @@ function fromForm0({ statuses }: IDataObject, scope: string): StoredState {
 }
 
 function lastOf(announced: Announcement, process: string, at: number): string {
-	const { earlier, between, added, course } = announced;
+	const { earlier, between, repeated, added, course } = announced;
 	const last: StoredAnnouncement = {
 		...{ at, process, added, course },
 		...earlier.encode(),
 		...(between.isEmpty ? {} : { between: between.encode() }),
+		...(repeated.isEmpty ? {} : { repeated: repeated.encode() }),
 	};
 	return JSON.stringify(last);
 }
 
 const announcementIn = (last: string): StoredAnnouncement => JSON.parse(last) as StoredAnnouncement;
 
-const unheardIn = (text: string): Remembered =>
+const entriesIn = (text: string): Remembered =>
 	Remembered.decode(JSON.parse(text) as EncodedEntries);
 
 /**
  * Remembers what was remembered before an announcement, so that the next comparison makes it again;
- * and what it announced, because a record may be back by then where it was before.
+ * and what it announced, because a record may be back by then where it was before. What was a
+ * repetition itself is left as it is: n8n would have to end twice in that very moment to lose it, and
+ * otherwise every start of n8n would tell it once more.
  */
 function takeBack(state: State, last: StoredAnnouncement): void {
 	const earlier = Remembered.decode(last);
+	noteTakenBack(state, earlier, last.added);
 	state.unheard.copyAll(state.remembered.knownTo(earlier));
 	if (last.between) state.unheard.copyAll(Remembered.decode(last.between));
 	state.remembered.dropLast(last.added);
 	state.remembered.copyAll(earlier);
+	if (last.repeated) leaveRepeated(state.remembered, Remembered.decode(last.repeated));
 	state.course = last.course;
 }
 
+function noteTakenBack({ takenBack, remembered }: State, earlier: Remembered, added: number): void {
+	for (let place = 0; place < earlier.size; place++) {
+		takenBack.copyUnlessKnown(
+			earlier,
+			place,
+			remembered.take(earlier, place, false) ?? leftTheList,
+		);
+	}
+	for (let place = Math.max(0, remembered.size - added); place < remembered.size; place++) {
+		takenBack.copyUnlessKnown(remembered, place);
+	}
+}
+
+function leaveRepeated(remembered: Remembered, repeated: Remembered): void {
+	remembered.copyAll(repeated);
+	for (let place = 0; place < repeated.size; place++) {
+		if (repeated.valueAt(place) === leftTheList) remembered.take(repeated, place);
+	}
+}
+
 const isSame = (content: Omit<StoredState, 'sequence'>, known: StoredState): boolean =>
-	(['version', 'scope', 'course', 'entries', 'values', 'names', 'last', 'unheard'] as const).every(
-		(name) => content[name] === known[name],
-	);
+	contents.every((name) => content[name] === known[name]);
+
+const contents = [
+	'version',
+	'scope',
+	'course',
+	'entries',
+	'values',
+	'names',
+	'last',
+	'unheard',
+	'takenBack',
+] as const;

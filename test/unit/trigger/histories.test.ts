@@ -125,6 +125,8 @@ describe('created', () => {
 			const mustBe = simulation.records.map(({ id }) => id).filter((id) => !there.has(id));
 			expect(mustBe.filter((id) => !announced.includes(id))).toEqual([]);
 			expectOnlyTheLastTwice(simulation);
+			for (const id of announced)
+				expect(announced.filter((one) => one === id).length).toBeLessThan(3);
 		});
 	}, 300_000);
 

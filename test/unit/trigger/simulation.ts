@@ -86,6 +86,9 @@ export class Simulation {
 
 	private poll?: PollStep;
 
+	/** Items that were lost on their way; n8n does not end twice in that very moment for the same. */
+	private readonly lost = new Set<string>();
+
 	constructor(private readonly options: SimulationOptions) {
 		for (let count = 0; count < options.initial; count++) this.create(count);
 	}
@@ -128,19 +131,27 @@ export class Simulation {
 			this.restart();
 			return;
 		}
-		if (end === 'publishedAgain' && !isDurable) {
+		const mayLose = !items.some((item) => this.lost.has(nameOf(item)));
+		if (end === 'publishedAgain' && !isDurable && mayLose) {
 			// n8n throws the result of a poll away whose workflow was published anew meanwhile.
+			for (const item of items) this.lost.add(nameOf(item));
 			this.reload();
 			return;
 		}
 		if (items.length > 0 || this.isActivation || isDurable) this.saved = JSON.stringify(this.data);
 		this.isActivation = false;
-		if (end === 'killedAfterSaving') {
+		if (end === 'killedAfterSaving' && mayLose) {
+			for (const item of items) this.lost.add(nameOf(item));
 			this.restart();
 			return;
 		}
-		if (items.length > 0) this.log.push(items);
+		if (items.length > 0) this.deliver(items);
 		if (end === 'killedAfterExecution') this.restart();
+	}
+
+	private deliver(items: Delivered[]): void {
+		this.log.push(items);
+		for (const item of items) this.lost.delete(nameOf(item));
 	}
 
 	private restart(): void {
@@ -221,3 +232,5 @@ export class Simulation {
 		this.records.splice(at, 0, { id: this.nextId++, value: 'a' });
 	}
 }
+
+const nameOf = ({ id, after }: Delivered): string => `${String(id)} ${String(after)}`;

@@ -95,6 +95,28 @@ describe('a start after an announcement that nobody may have heard', () => {
 		]);
 	});
 
+	it('makes it again once, and each later one once', async () => {
+		const saved = await announced();
+		const records = { '7': 'done', '8': 'queued' };
+		expect(await look(saved, records, newProcess(), 1 * minutes)).toHaveLength(1);
+		expect(await look(saved, records, newProcess(), 2 * minutes)).toEqual([]);
+		expect(await look(saved, { ...records, '8': 'done' }, newProcess(), 3 * minutes)).toEqual([
+			'8: queued > done',
+		]);
+		expect(await look(saved, { ...records, '8': 'done' }, newProcess(), 4 * minutes)).toEqual([
+			'8: queued > done',
+		]);
+		expect(await look(saved, { ...records, '8': 'done' }, newProcess(), 5 * minutes)).toEqual([]);
+	});
+
+	it('remembers that it is a repetition where the record does not come at first', async () => {
+		const saved = await announced();
+		const again = ['7: queued > done'];
+		expect(await look(saved, {}, newProcess(), 1 * minutes)).toEqual([]);
+		expect(await look(saved, { '7': 'done' }, newProcess(), 2 * minutes)).toEqual(again);
+		expect(await look(saved, { '7': 'done' }, newProcess(), 3 * minutes)).toEqual([]);
+	});
+
 	it('tells both changes where the record is back', async () => {
 		const saved = await announced();
 		expect(await look(saved, { '7': 'queued' }, newProcess(), 9 * minutes)).toEqual([
