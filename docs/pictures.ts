@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 }
 
 async function picturesOfExample(page: Page): Promise<void> {
-	await runWorkflow(page, 'Disavow toxic backlinks');
+	await runWorkflow(page, 'Start here: disavow toxic backlinks');
 	await page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
 	await picture(page, 'example');
 	await openNode(page, 'getAll: backlink');

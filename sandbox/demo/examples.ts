@@ -10,6 +10,8 @@ const examplesFolder = path.join(projectFolder, 'examples');
 /** An example as it is in n8n now. */
 export interface Example {
 	id: string;
+	/** Its file in `examples/`. */
+	file: string;
 	/** The user may have renamed it. */
 	name: string;
 	/** Where the editor opens it. */
@@ -20,10 +22,12 @@ export interface Example {
 export type KnownExamples = Record<string, string>;
 
 /**
- * Imports the examples that are missing, each node with a credential where it needs one. Those that are
- * there, under whatever name, stay as the user has made them.
+ * Imports the examples that are missing, each node with a credential where it needs one, and tagged with
+ * the nodes of this package that it uses. Those that are there, under whatever name, stay as the user has
+ * made them. n8n lists what was changed last first, so the last one of the files is imported first.
  * @param known ids of the examples that an earlier run imported; completed by this one
  * @param credentials by their types
+ * @returns in the order of the files
  */
 export async function provideExamples(
 	client: N8nClient,
@@ -31,16 +35,47 @@ export async function provideExamples(
 	credentials: Map<string, Credential>,
 ): Promise<Example[]> {
 	const existing = await client.listWorkflows();
-	const credentialTypes = await credentialTypesByNode(client);
+	const types = await client.nodeTypes();
+	const credentialTypes = credentialTypesByNode(types);
+	const tags = new Tags(client, types);
 	const examples: Example[] = [];
-	for (const [file, workflow] of await readExamples()) {
+	for (const [file, workflow] of (await readExamples()).reverse()) {
 		const kept = existing.find(({ id, name }) => id === known[file] || name === workflow.name);
 		const nodes = workflow.nodes.map((node) => withCredentials(node, credentialTypes, credentials));
-		const { id, name } = kept ?? (await client.importWorkflow({ ...workflow, nodes }));
+		const { id, name } =
+			kept ?? (await client.importWorkflow({ ...workflow, nodes }, await tags.of(nodes)));
 		known[file] = id;
-		examples.push({ id, name, url: `${client.url}/workflow/${id}` });
+		examples.unshift({ file, id, name, url: `${client.url}/workflow/${id}` });
 	}
 	return examples;
+}
+
+/** Tags of workflows: the names of our nodes, those of triggers without that word. */
+class Tags {
+	private readonly names: Map<string, string>;
+	private readonly ids = new Map<string, Promise<string>>();
+
+	constructor(
+		private readonly client: N8nClient,
+		types: readonly INodeTypeDescription[],
+	) {
+		const ours = types.filter(({ name }) => name.startsWith('n8n-nodes-backlinks.'));
+		this.names = new Map(
+			ours.map(({ name, displayName }) => [name, displayName.replace(/ Trigger$/, '')]),
+		);
+	}
+
+	/** The ids of the tags for a workflow with these nodes; tags that n8n has not yet are made. */
+	async of(nodes: readonly INode[]): Promise<string[]> {
+		const names = new Set(nodes.flatMap(({ type }) => this.names.get(type) ?? []));
+		return await Promise.all([...names].sort().map(async (name) => await this.idOf(name)));
+	}
+
+	private async idOf(name: string): Promise<string> {
+		const id = this.ids.get(name) ?? this.client.provideTag(name);
+		this.ids.set(name, id);
+		return await id;
+	}
 }
 
 /** The example files by their names, in the order of their names. */
@@ -56,8 +91,7 @@ async function readExamples(): Promise<[string, WorkflowFile][]> {
 
 type CredentialTypes = Map<string, string[]>;
 
-async function credentialTypesByNode(client: N8nClient): Promise<CredentialTypes> {
-	const types = await client.nodeTypes();
+function credentialTypesByNode(types: readonly INodeTypeDescription[]): CredentialTypes {
 	return new Map(types.map((type) => [type.name, namesOfCredentials(type)]));
 }
 

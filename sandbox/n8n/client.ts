@@ -183,10 +183,18 @@ export class N8nClient {
 		return await this.ask(shape, 'POST', '/rest/credentials/test', { credentials });
 	}
 
-	/** Saves a new workflow. */
-	async importWorkflow(file: WorkflowFile): Promise<Workflow> {
+	/** @returns the id of the tag of that name, which is made where n8n has none yet */
+	async provideTag(name: string): Promise<string> {
+		const shape = z.object({ id: z.string(), name: z.string() });
+		const known = await this.ask(z.array(shape), 'GET', '/rest/tags');
+		const tag = known.find((one) => one.name === name);
+		return (tag ?? (await this.ask(shape, 'POST', '/rest/tags', { name }))).id;
+	}
+
+	/** Saves a new workflow. @param tags ids of its tags */
+	async importWorkflow(file: WorkflowFile, tags: readonly string[] = []): Promise<Workflow> {
 		const { name, nodes, connections, settings = {}, pinData } = file;
-		const body = { name, nodes, connections, settings, ...(pinData ? { pinData } : {}) };
+		const body = { name, nodes, connections, settings, tags, ...(pinData ? { pinData } : {}) };
 		return await this.ask(workflowShape, 'POST', '/rest/workflows', body);
 	}
 

@@ -77,6 +77,7 @@ describe('npm run demo', () => {
 		const client = new N8nClient(addressIn(output));
 		await client.login(demoOwner);
 		const [workflow] = await client.listWorkflows();
+		expect(workflow.name).toContain('Start here');
 		await client.updateWorkflow(workflow.id, { name: 'Mine now' });
 
 		process.kill(-demo.group, 'SIGINT');
@@ -94,7 +95,7 @@ describe('npm run demo', () => {
 		await client.login(demoOwner);
 		const names = (await client.listWorkflows()).map(({ name }) => name);
 		expect(names).toContain('Mine now');
-		expect(names.filter((name) => name.includes('Disavow toxic'))).toEqual([]);
+		expect(names.filter((name) => name.includes('Start here'))).toEqual([]);
 
 		process.kill(-demo.group, 'SIGINT');
 		await demo.ended;

@@ -29,7 +29,7 @@ describe('the editor', () => {
 		});
 		page.on('pageerror', (error) => complaints.push(String(error)));
 		await logIn(page, demo());
-		await page.getByText('Disavow toxic backlinks').first().waitFor();
+		await page.getByText('Start here: disavow toxic backlinks').first().waitFor();
 	});
 	afterAll(async () => {
 		await browser.close();
@@ -44,7 +44,7 @@ describe('the editor', () => {
 	}
 
 	it('runs the first example with one click, and shows its items', async () => {
-		await runWorkflow(page, 'Disavow toxic backlinks');
+		await runWorkflow(page, 'Start here: disavow toxic backlinks');
 		await page.getByText('1200 items').first().waitFor();
 		await picture('example');
 

@@ -15,8 +15,7 @@ const seRanking = nodeInN8n(demo, {
 describe('the first example', () => {
 	it('disavows the toxic backlinks and writes the file', async () => {
 		const { client, examples } = demo();
-		const example = examples.find(({ name }) => name.includes('Disavow'));
-		const workflow = await client.getWorkflow(example?.id ?? 'no example');
+		const workflow = await client.getWorkflow(examples[0].id);
 		const before = site().disavowed.all();
 		const execution = await client.runWorkflow(workflow);
 		expect(execution.status).toBe('success');
