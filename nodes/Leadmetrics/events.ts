@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { RequestFailed } from '../shared/failure';
 import { entries } from '../shared/fields';
 import { textOrNull } from '../shared/output';
+import type { Page } from '../shared/paging';
 import type { Request } from '../shared/service';
 import { isPathPart, objectOf } from '../shared/service';
 import type { Listed, Pass } from '../shared/trigger/event';
 import { event, inTurn, openStatusMoves, passOver, statusMoves } from '../shared/trigger/event';
 import { emailsIn, readCampaign } from './campaigns';
-import { campaignId, tenantId } from './fields';
+import { campaignId, tenantId, tenantIds } from './fields';
 import { listOf as backlinksOf } from './resources/backlink';
 import { listOf as haroQueriesOf } from './resources/haroQuery';
 import { backlink, campaign, campaignEmail, emailStatuses, haroQuery } from './schemas';
@@ -32,12 +33,40 @@ const sourceType = entries({
 	rule: z.string(),
 });
 
-/** A list by cursor. */
-const listed = (pass: Pass, request: Request): AsyncIterable<Listed> => {
-	const { client } = pass;
-	const page = (data: unknown) => pageOf(client, request, data);
-	return passOver(pass, { client, request, paging: cursorPaging, page });
-};
+/** A list by cursor of each tenant, one after the other. A record tells whose it is. */
+const listed = (
+	pass: Pass,
+	tenants: readonly string[],
+	requestFor: (tenant: string) => Request,
+): AsyncIterable<Listed> =>
+	inTurn(pass, tenants, async function* (own, tenant) {
+		const { client } = own;
+		const request = requestFor(tenant);
+		const page = (data: unknown) => ofTenant(pageOf(client, request, data), tenant);
+		try {
+			yield* passOver(own, { client, request, paging: cursorPaging, page });
+		} catch (error) {
+			throw tenants.length === 1 ? error : withTenant(error, tenant);
+		}
+	});
+
+const ofTenant = (page: Page, tenant: string): Page => ({
+	...page,
+	records: page.records.map((record) => ({ tenantId: tenant, ...record })),
+});
+
+const withTenant = (error: unknown, id: string): unknown =>
+	refused(
+		error,
+		[403, 404],
+		`Leadmetrics does not give out the tenant "${id}": take it out of "Tenant ID", and the others are watched again.`,
+	);
+
+/** A refusal of one of several that are watched says which it is, since the others wait for it. */
+const refused = (error: unknown, statuses: readonly number[], finding: string): unknown =>
+	error instanceof RequestFailed && statuses.includes(error.failure.status ?? 0)
+		? error.with(finding)
+		: error;
 
 const backlinkCreated = event({
 	value: 'backlinkCreated',
@@ -45,12 +74,12 @@ const backlinkCreated = event({
 	description: 'A tenant has a backlink, or an opportunity for one, that was not there before',
 	kind: 'created',
 	credential: credentials.dm,
-	fields: [tenantId],
+	fields: [tenantIds],
 	narrowing: [campaignId],
 	announcing: [sourceType],
 	returns: backlink,
-	list: (pass, { tenantId: tenant, filters }) =>
-		listed(pass, backlinksOf(tenant, campaignOf(filters))),
+	list: (pass, { tenantId: tenants, filters }) =>
+		listed(pass, tenants, (tenant) => backlinksOf(tenant, campaignOf(filters))),
 	idOf: ({ id }) => id,
 	statusIn: ({ outreachStatus }) => outreachStatus ?? null,
 	announces: ({ record }, { filters: { sourceType: wanted } }) =>
@@ -66,12 +95,12 @@ const backlinkStatusChanged = event({
 	description: 'The outreach for a backlink went on, or was completed',
 	kind: 'changed',
 	credential: credentials.dm,
-	fields: [tenantId],
+	fields: [tenantIds],
 	narrowing: [campaignId],
 	announcing: openStatusMoves('e.g. outreach_sent, completed'),
 	returns: backlink,
-	list: (pass, { tenantId: tenant, filters }) =>
-		listed(pass, backlinksOf(tenant, campaignOf(filters))),
+	list: (pass, { tenantId: tenants, filters }) =>
+		listed(pass, tenants, (tenant) => backlinksOf(tenant, campaignOf(filters))),
 	idOf: ({ id }) => id,
 	watched: ({ outreachStatus }) => textOrNull(outreachStatus) ?? '',
 });
@@ -92,11 +121,11 @@ const campaigns = (
 	});
 
 const withCampaign = (error: unknown, id: string): unknown =>
-	error instanceof RequestFailed && error.failure.status === 404
-		? error.with(
-				`There is no campaign "${id}": take it out of "Campaign IDs", and the others are watched again.`,
-			)
-		: error;
+	refused(
+		error,
+		[404],
+		`There is no campaign "${id}": take it out of "Campaign IDs", and the others are watched again.`,
+	);
 
 const campaignStatusChanged = event({
 	value: 'campaignStatusChanged',
@@ -137,10 +166,10 @@ const haroQueryCreated = event({
 	description: 'A journalist’s query came in for which a response was drafted',
 	kind: 'created',
 	credential: credentials.dm,
-	fields: [tenantId],
+	fields: [tenantIds],
 	returns: haroQuery,
 	refusals: notOfferedYet('HARO queries', false),
-	list: (pass, { tenantId: tenant }) => listed(pass, haroQueriesOf(tenant)),
+	list: (pass, { tenantId: tenants }) => listed(pass, tenants, haroQueriesOf),
 	idOf: ({ id }) => id,
 	statusIn: ({ status }) => status ?? null,
 });

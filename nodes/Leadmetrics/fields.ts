@@ -1,4 +1,5 @@
-import { identifier, optionalText, text } from '../shared/fields';
+import { z } from 'zod';
+import { entries, identifier, optionalText, text } from '../shared/fields';
 
 /** Fields that several of the service's resources share. */
 export const tenantId = text({
@@ -6,6 +7,16 @@ export const tenantId = text({
 	displayName: 'Tenant ID',
 	description: 'ID of the client whose data is meant',
 	placeholder: 'e.g. cm7q4x1tz0000l508h3f2c9ra',
+});
+
+/** The same where one trigger can watch several clients. */
+export const tenantIds = entries({
+	name: 'tenantId',
+	displayName: 'Tenant ID',
+	description: 'IDs of the clients to watch: one or several, between commas or one a line',
+	placeholder: 'e.g. cm7q4x1tz0000l508h3f2c9ra',
+	keys: ['tenantId', 'id'],
+	rule: z.string(),
 });
 
 export const backlinkId = identifier({

@@ -51,6 +51,21 @@ describe('the events of Leadmetrics', () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
+	it('backlinkCreated of several tenants, each record with its tenant', async () => {
+		const [first, second, third] = sandbox().services.leadmetrics.world.tenants.map(
+			({ description }) => description.id,
+		);
+		const trigger = waitFor('backlinkCreated', { tenantId: `${first}, ${third}` });
+		expect(await trigger.poll()).toEqual([]);
+		const ids = [first, second, third].map((tenantId) => moved('createBacklinks', { tenantId })[0]);
+		const items = await trigger.poll();
+		expect(items.map(({ id, record }) => [id, (record as IDataObject).tenantId])).toEqual([
+			[ids[0], first],
+			[ids[2], third],
+		]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
 	it('backlinkStatusChanged, with statuses that the text does not list', async () => {
 		const trigger = waitFor('backlinkStatusChanged', { filters: { toStatuses: 'won' } });
 		await trigger.poll();
@@ -148,4 +163,11 @@ it('names the campaign that is not there', async () => {
 	const error = await errorOf(trigger.poll());
 	expect(error.httpCode).toBe('404');
 	expect(error.description).toContain('There is no campaign "cm-none"');
+});
+
+it('names the tenant that it may not read among several', async () => {
+	const trigger = waitFor('backlinkCreated', { tenantId: `${tenant().description.id}, cm-none` });
+	const error = await errorOf(trigger.poll());
+	expect(error.httpCode).toBe('403');
+	expect(error.description).toContain('the tenant "cm-none"');
 });
