@@ -13,6 +13,8 @@ export interface SandboxOptions {
 	/** 0 (the default) takes any free port. */
 	port?: number;
 	host?: string;
+	/** Of the inbox's SMTP server; 0 (the default) takes any free port. */
+	smtpPort?: number;
 	/** The same seed, day and size give the same data. */
 	seed?: number;
 	/** How many backlinks each service's main list starts with; at most 1,000,000. */
@@ -52,7 +54,7 @@ export const defaultSeed = 20_260;
  * @throws Error (code EADDRINUSE) when the port is taken; RangeError for an impossible size; Error for a foreign state file
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { port = 0, host = '127.0.0.1', stateFile, logger } = options;
+	const { port = 0, host = '127.0.0.1', smtpPort = 0, stateFile, logger } = options;
 	const clock = new Clock(options.today);
 	const saved = stateFile === undefined ? undefined : StateFile.load(stateFile);
 	const facts = saved ?? freshFacts(options, clock);
@@ -86,6 +88,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const control = new Control(running);
 	const server = await buildServer(running, control);
 	url = await server.listen({ port, host });
+	try {
+		for (const service of running) await service.startBeside({ host, port: smtpPort });
+	} catch (error) {
+		await server.close();
+		throw error;
+	}
 	keeper?.save();
 	return {
 		url,
@@ -95,6 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		close: async () => {
 			keeper?.save();
 			keeper = undefined;
+			for (const service of running) await service.closeBeside();
 			await server.close();
 		},
 	};

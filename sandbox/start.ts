@@ -40,6 +40,10 @@ function printServices({ url, control }: Sandbox): void {
 	for (const service of control.services()) {
 		console.log(service.title);
 		console.log(`  Base URL  ${service.url}`);
+		if (service.beside) {
+			const { protocol, port } = service.beside;
+			console.log(`  ${protocol.padEnd(8)}  127.0.0.1:${String(port)}`);
+		}
 		for (const [field, value] of Object.entries(service.credentials)) {
 			console.log(`  ${field.padEnd(8)}  ${value}`);
 		}

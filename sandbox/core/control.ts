@@ -27,6 +27,8 @@ export interface ServiceFacts {
 	name: string;
 	title: string;
 	url: string;
+	/** Where it listens beside HTTP, if it does. */
+	beside?: { protocol: string; port: number };
 	credentials: Readonly<Record<string, string>>;
 	moves: readonly string[];
 }
@@ -53,10 +55,11 @@ export class Control {
 	constructor(private readonly running: readonly RunningService[]) {}
 
 	services(): ServiceFacts[] {
-		return this.running.map(({ name, url, credentials, definition }) => ({
+		return this.running.map(({ name, url, beside, credentials, definition }) => ({
 			name,
 			title: definition.title,
 			url,
+			...(beside && { beside: { protocol: beside.protocol, port: beside.port } }),
 			credentials,
 			moves: definition.moves.names,
 		}));

@@ -5,7 +5,13 @@ import { type RateLimit, RateLimiter } from './rateLimit';
 import { RandomStream } from './random';
 import { Refusal } from './refusal';
 import { type LoggedRequest, RequestLog } from './requestLog';
-import type { ServiceDefinition, ServiceWorld, WorldContext } from './service';
+import type {
+	Address,
+	ServerBeside,
+	ServiceDefinition,
+	ServiceWorld,
+	WorldContext,
+} from './service';
 
 export interface Latency {
 	milliseconds: number;
@@ -32,6 +38,7 @@ export class RunningService<World extends ServiceWorld = ServiceWorld> {
 	maxInFlight = 0;
 
 	private current: World;
+	private serverBeside?: ServerBeside;
 	private scheduled: ScheduledMove[] = [];
 	private jitter: RandomStream;
 
@@ -64,9 +71,24 @@ export class RunningService<World extends ServiceWorld = ServiceWorld> {
 		return this.current;
 	}
 
+	/** Where it listens beside HTTP, if it does. */
+	get beside(): Pick<ServerBeside, 'protocol' | 'port'> | undefined {
+		return this.serverBeside;
+	}
+
 	/** The requests that arrived, oldest first. */
 	get requests(): LoggedRequest[] {
 		return this.log.all();
+	}
+
+	/** Starts what the service listens with beside HTTP, if there is such a thing. */
+	async startBeside(address: Address): Promise<void> {
+		this.serverBeside = await this.definition.startBeside?.(this, address);
+	}
+
+	async closeBeside(): Promise<void> {
+		await this.serverBeside?.close();
+		this.serverBeside = undefined;
 	}
 
 	clearRequests(): void {

@@ -33,6 +33,20 @@ export type WorldMove<World> = (world: World, input: unknown) => unknown;
 /** Changes a service's answer; the argument and the result are parsed JSON. */
 export type AnswerRewrite = (answer: unknown, request: FastifyRequest) => unknown;
 
+/** Where to listen; port 0 is any free one. */
+export interface Address {
+	host: string;
+	port: number;
+}
+
+/** A server that a service runs beside its HTTP routes. */
+export interface ServerBeside {
+	protocol: string;
+	port: number;
+	/** Ends it and every open connection. */
+	close(): Promise<void>;
+}
+
 /** One service of the sandbox. Written as one object, listed in `sandbox/services/index.ts`. */
 export interface ServiceDefinition<Name extends string, World extends ServiceWorld> {
 	/** As the control API and `Sandbox.services` call it. */
@@ -47,6 +61,8 @@ export interface ServiceDefinition<Name extends string, World extends ServiceWor
 	createWorld(context: WorldContext, snapshot?: unknown): World;
 	/** Adds the routes, with paths below `basePath`. Ask `service.world` anew each time: a reset replaces it. */
 	addRoutes(server: FastifyInstance, service: { readonly world: World }): void | Promise<void>;
+	/** Starts what the service listens with beside HTTP: SMTP, say. */
+	startBeside?(service: { readonly world: World }, address: Address): Promise<ServerBeside>;
 	moves: WorldMoves<World>;
 	/** The token that the rate limit counts by, wherever the service expects it. */
 	tokenOf(request: FastifyRequest): string | undefined;

@@ -1,7 +1,14 @@
 /** The demo's credentials: one for each credential type, leading to the sandbox. */
+import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 import type { Credential, N8nClient } from '../n8n/client';
 import type { Sandbox, SandboxServices } from '../server';
+
+/** Where a sandbox listens. */
+export interface SandboxPlace {
+	url: string;
+	smtpPort?: number;
+}
 
 interface DemoCredential {
 	type: string;
@@ -10,6 +17,8 @@ interface DemoCredential {
 	service: keyof SandboxServices;
 	/** The sandbox's names of the credential's fields, where a service takes several credentials. */
 	fields?: Record<string, string>;
+	/** The fields that say where the service is; a base URL unless told. */
+	address?: (service: SandboxServices[keyof SandboxServices]) => IDataObject;
 }
 
 /** A new credential type is a line here. */
@@ -35,25 +44,43 @@ const demoCredentials: readonly DemoCredential[] = [
 		service: 'leadmetrics',
 		fields: { accessToken: 'adminAccessToken' },
 	},
+	{
+		type: 'smtp',
+		name: 'Inbox (sandbox)',
+		service: 'inbox',
+		address: ({ beside }) => ({
+			host: loopback,
+			port: beside?.port,
+			secure: false,
+			disableStartTls: true,
+		}),
+	},
 ];
+
+const loopback = '127.0.0.1';
+
+/** Where this one listens. */
+export function placeOf({ url, services }: Sandbox): SandboxPlace {
+	return { url, smtpPort: services.inbox.beside?.port };
+}
 
 /**
  * Adds the credentials that are missing, and leads those of an earlier run to where the sandbox is now.
  * Whatever else the user changed stays.
- * @param formerSandbox where the sandbox was in the run before
+ * @param former where the sandbox was in the run before
  * @returns for each type the credential that an example shall use
  */
 export async function provideCredentials(
 	client: N8nClient,
 	sandbox: Sandbox,
-	formerSandbox: string | undefined,
+	former: SandboxPlace | undefined,
 ): Promise<Map<string, Credential>> {
 	const provided = new Map<string, Credential>();
 	const known = await client.credentialTypes();
 	for (const wanted of demoCredentials.filter(({ type }) => known.includes(type))) {
 		const existing = await client.findCredentials(wanted.type);
 		for (const credential of existing) {
-			await leadToSandbox(client, credential, formerSandbox, sandbox.url);
+			await leadToSandbox(client, credential, former, placeOf(sandbox));
 		}
 		const fitting = existing.find(({ name }) => name === wanted.name) ?? existing.at(0);
 		const credential = fitting ?? (await create(client, wanted, sandbox));
@@ -64,29 +91,43 @@ export async function provideCredentials(
 
 async function create(
 	client: N8nClient,
-	{ type, name, service, fields }: DemoCredential,
+	{ type, name, service, fields, address = ({ url }) => ({ baseUrl: url }) }: DemoCredential,
 	sandbox: Sandbox,
 ): Promise<Credential> {
-	const { url, credentials } = sandbox.services[service];
-	const secrets = fields ? renamed(credentials, fields) : credentials;
-	return await client.createCredential(name, type, { ...secrets, baseUrl: url });
+	const running = sandbox.services[service];
+	const secrets = fields ? renamed(running.credentials, fields) : running.credentials;
+	return await client.createCredential(name, type, { ...secrets, ...address(running) });
 }
 
 function renamed(values: Readonly<Record<string, string>>, names: Record<string, string>) {
 	return Object.fromEntries(Object.entries(names).map(([name, former]) => [name, values[former]]));
 }
 
-/** A base URL beneath the sandbox's former address gets its new one; all others are the user's own. */
+/** What points to the sandbox's former place gets its new one; all else is the user's own. */
 async function leadToSandbox(
 	client: N8nClient,
 	credential: Credential,
-	former: string | undefined,
-	now: string,
+	former: SandboxPlace | undefined,
+	now: SandboxPlace,
 ): Promise<void> {
-	if (former === undefined || former === now) return;
+	if (former === undefined) return;
 	const data = await client.credentialData(credential.id);
-	const { baseUrl } = data;
-	if (typeof baseUrl !== 'string' || !baseUrl.startsWith(`${former}/`)) return;
-	const moved = { ...data, baseUrl: now + baseUrl.slice(former.length) } as IDataObject;
-	await client.updateCredential(credential, moved);
+	const moved = { ...data, ...movedUrls(data, former, now), ...movedPort(data, former, now) };
+	if (isDeepStrictEqual(data, moved)) return;
+	await client.updateCredential(credential, moved as IDataObject);
+}
+
+/** Addresses beneath the former URL. */
+function movedUrls(data: Record<string, unknown>, former: SandboxPlace, now: SandboxPlace) {
+	const urls = Object.entries(data).flatMap(([field, value]) =>
+		typeof value === 'string' && value.startsWith(`${former.url}/`)
+			? [[field, now.url + value.slice(former.url.length)]]
+			: [],
+	);
+	return Object.fromEntries(urls) as IDataObject;
+}
+
+function movedPort(data: Record<string, unknown>, former: SandboxPlace, now: SandboxPlace) {
+	const isInbox = data.host === loopback && data.port === former.smtpPort;
+	return isInbox ? { port: now.smtpPort } : {};
 }

@@ -8,6 +8,7 @@ const memoryShape = z.object({
 	pid: z.number().optional(),
 	url: z.string().optional(),
 	sandboxPort: z.number().optional(),
+	smtpPort: z.number().optional(),
 	/** Which build of the package lies in the user folder. */
 	fingerprint: z.string().optional(),
 	/** Ids of the imported examples by their files' names; the user may have renamed them since. */

@@ -15,7 +15,7 @@ import {
 import { freePort } from '../n8n/ports';
 import { isRunning } from '../n8n/processes';
 import { type Sandbox, startSandbox } from '../server';
-import { provideCredentials } from './credentials';
+import { placeOf, provideCredentials, type SandboxPlace } from './credentials';
 import { type Example, provideExamples } from './examples';
 import { type Memory, recall, remember } from './memory';
 import { demoFolder, type DemoOptions, usualPort, usualSandboxPort } from './options';
@@ -58,14 +58,14 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 	const context = await openFolder(options);
 	await prepareN8n(context);
 	const isNewlyLaid = await layIfChanged(context);
-	const formerSandbox = urlOfFormerSandbox(context);
+	const formerPlace = placeOfFormerSandbox(context);
 	const sandbox = await openSandbox(context);
 	try {
 		const n8n = await openN8n(context);
 		try {
 			if (isNewlyLaid) await recordPackage(laidFolder(context.folder, packageName), context.folder);
 			const client = new N8nClient(n8n.url);
-			const provided = await furnish(context, client, sandbox, formerSandbox);
+			const provided = await furnish(context, client, sandbox, formerPlace);
 			const stop = async () => {
 				await n8n.stop();
 				await sandbox.close();
@@ -122,8 +122,11 @@ async function layIfChanged({ folder, memory, say }: Context): Promise<boolean> 
 	return true;
 }
 
-function urlOfFormerSandbox({ memory: { sandboxPort } }: Context): string | undefined {
-	return sandboxPort === undefined ? undefined : `http://127.0.0.1:${String(sandboxPort)}`;
+function placeOfFormerSandbox({
+	memory: { sandboxPort, smtpPort },
+}: Context): SandboxPlace | undefined {
+	if (sandboxPort === undefined) return undefined;
+	return { url: `http://127.0.0.1:${String(sandboxPort)}`, smtpPort };
 }
 
 async function openSandbox({
@@ -135,9 +138,11 @@ async function openSandbox({
 }: Context): Promise<Sandbox> {
 	const port = await freePort(sandboxPort ?? memory.sandboxPort ?? usualSandboxPort, say);
 	say('Starting the sandbox …');
+	const smtpPort = await freePort(memory.smtpPort);
 	const stateFile = path.join(folder, 'sandbox.json');
-	const sandbox = await startSandbox({ port, backlinks, stateFile });
+	const sandbox = await startSandbox({ port, smtpPort, backlinks, stateFile });
 	memory.sandboxPort = port;
+	memory.smtpPort = placeOf(sandbox).smtpPort;
 	return sandbox;
 }
 
@@ -163,7 +168,7 @@ async function furnish(
 	{ folder, memory, say }: Context,
 	client: N8nClient,
 	sandbox: Sandbox,
-	formerSandbox: string | undefined,
+	formerPlace: SandboxPlace | undefined,
 ): Promise<Pick<Demo, 'credentials' | 'examples'>> {
 	await remember(folder, memory);
 	if (!(await logIn(client))) {
@@ -171,7 +176,7 @@ async function furnish(
 		return { credentials: new Map(), examples: [] };
 	}
 	say('Adding the credentials and the example workflows …');
-	const credentials = await provideCredentials(client, sandbox, formerSandbox);
+	const credentials = await provideCredentials(client, sandbox, formerPlace);
 	const examples = await provideExamples(client, memory.workflows, credentials);
 	await remember(folder, memory);
 	return { credentials, examples };
