@@ -5,7 +5,7 @@ import { readMail } from './mail';
 import type { InboxWorld } from './world';
 
 /** Who may send. The login is no secret: the server listens to this machine only. */
-export const login = { user: 'sandbox', password: 'sandbox-inbox-password' } as const;
+export const login = { user: 'sandbox', password: 'sandbox-inbox-password' };
 
 /** Starts the SMTP server: plain text with a login, no TLS. */
 export async function startSmtp(
