@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { itemsOf, resultOf, type Execution } from '../../sandbox/n8n/client';
 import { secretMark } from '../../sandbox/services/likepion/account';
+import { tokensOf } from '../support/secrets/demoSecrets';
 import {
 	byId,
 	expectNoToken,
@@ -15,7 +16,8 @@ import {
 } from './chain';
 import { useDemo } from './useDemo';
 
-const demo = useDemo({ backlinks: 130 });
+// Accounts are typed in and exported with their secrets, which n8n then stores as it was told to.
+const demo = useDemo({ backlinks: 130 }, tokensOf);
 const service = () => demo().sandbox.services.likePion;
 const world = () => service().world;
 const move = (name: string, input: object = {}) =>

@@ -3,15 +3,27 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Demo, startDemo } from '../../sandbox/demo/start';
 import type { DemoOptions } from '../../sandbox/demo/options';
+import type { Sandbox } from '../../sandbox/server';
+import { leaksIn, secretsOf } from '../support/secrets/demoSecrets';
+import type { Secrets } from '../support/secrets/secretSearch';
 
 /** The first start installs n8n, which takes minutes. */
 const startTimeout = 900_000;
 
+const stopTimeout = 300_000;
+
 /**
  * The demo in a folder of its own, for the tests of a file: started before them, gone after them.
  * The returned function gives it while a test runs.
+ *
+ * Whatever the tests did, none of the sandbox's secrets may stand in what n8n stored or logged.
+ * @param options how to start it
+ * @param keepsSecret which of the sandbox's secrets those are; all unless told, for tests that store some
  */
-export function useDemo(options: DemoOptions = {}): () => Demo {
+export function useDemo(
+	options: DemoOptions = {},
+	keepsSecret: (sandbox: Sandbox) => Secrets = secretsOf,
+): () => Demo {
 	let folder: string;
 	let demo: Demo | undefined;
 	beforeAll(async () => {
@@ -20,8 +32,10 @@ export function useDemo(options: DemoOptions = {}): () => Demo {
 	}, startTimeout);
 	afterAll(async () => {
 		await demo?.stop();
+		const leaks = demo ? await leaksIn(folder, keepsSecret(demo.sandbox)) : [];
 		await fs.rm(folder, { recursive: true, force: true });
-	});
+		expect(leaks).toEqual([]);
+	}, stopTimeout);
 	return () => {
 		if (demo === undefined) throw new Error('The demo is there only while a test runs');
 		return demo;
