@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { BacklinkBaseApi } from '../../../credentials/BacklinkBaseApi.credentials';
-import { BacklinkBase } from '../../../nodes/BacklinkBase/BacklinkBase.node';
 import type { LoggedRequest } from '../../../sandbox/core/requestLog';
 import type { Sandbox } from '../../../sandbox/server';
-import type { NodeRun, NodeUnderTest } from '../support/runNode';
+import { backlinkBaseIn } from '../../support/nodes';
+import { newTask, targetSites } from '../../support/operations/backlinkBase';
+import type { NodeRun } from '../support/runNode';
 import { type RunSettings, serviceTests, type ServiceTests } from '../support/serviceTests';
 
 type World = Sandbox['services']['backlinkBase']['world'];
@@ -18,36 +18,18 @@ export interface BacklinkBaseTests extends ServiceTests {
 	readonly targets: (count: number) => string[];
 }
 
+export { newTask };
+
 export const day = (daysFromToday: number): string =>
 	new Date(Date.now() + daysFromToday * 86_400_000).toISOString().slice(0, 10);
-
-/** A task as a user fills it in, without its target sites; for real, so that it spends. */
-export const newTask = {
-	name: 'Press release batch',
-	articleTitle: 'Fintech startup Acme raises series A funding',
-	articleBody: '<p>Acme, a Pune based <b>fintech</b> company, raised its series A.</p>',
-	articleUrls: 'https://acme.example, https://acme.example/product',
-	sandbox: false,
-};
 
 /** BacklinkBase's node against the sandbox, for the tests of a file. */
 export function backlinkBaseTests(): BacklinkBaseTests {
 	let test = 0;
-	const tests = serviceTests('backlinkBase', (sandbox): NodeUnderTest => {
-		const { url, credentials } = sandbox.services.backlinkBase;
-		return {
-			type: new BacklinkBase(),
-			credentialTypes: [new BacklinkBaseApi()],
-			credentials: {
-				// The allowance of 60 a minute belongs to a credential, so each test brings its own.
-				backlinkBaseApi: {
-					baseUrl: url,
-					apiToken: credentials.apiToken,
-					test: `test ${String(test)}`,
-				},
-			},
-		};
-	});
+	const tests = serviceTests('backlinkBase', (sandbox) =>
+		// The allowance of 60 a minute belongs to a credential, so each test brings its own.
+		backlinkBaseIn(sandbox, { backlinkBaseApi: { test: `test ${String(test)}` } }),
+	);
 	beforeEach(() => {
 		test += 1;
 		// Nothing in these tests depends on tasks that go on by themselves.
@@ -55,11 +37,7 @@ export function backlinkBaseTests(): BacklinkBaseTests {
 	});
 	const world = (): World => tests.sandbox().services.backlinkBase.world;
 	const targets = (count: number): string[] =>
-		world()
-			.sites()
-			.filter(({ status }) => status === 1)
-			.slice(0, count)
-			.map(({ id }) => String(id));
+		targetSites(tests.sandbox().services.backlinkBase, count);
 	return {
 		...tests,
 		create: async (parameters = {}, settings = {}) =>

@@ -1,20 +1,14 @@
-import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
-import { LeadmetricsAdminApi } from '../../../credentials/LeadmetricsAdminApi.credentials';
-import { LeadmetricsDmApi } from '../../../credentials/LeadmetricsDmApi.credentials';
-import { LeadmetricsTenantApi } from '../../../credentials/LeadmetricsTenantApi.credentials';
-import { Leadmetrics } from '../../../nodes/Leadmetrics/Leadmetrics.node';
-import type { Sandbox, SandboxOptions } from '../../../sandbox/server';
+import type { INodeParameters } from 'n8n-workflow';
+import type { SandboxOptions } from '../../../sandbox/server';
 import type { CampaignEmail } from '../../../sandbox/services/leadmetrics/campaign';
 import type { Tenant } from '../../../sandbox/services/leadmetrics/tenant';
 import type { LeadmetricsWorld } from '../../../sandbox/services/leadmetrics/world';
+import { type CredentialChanges as Changes, leadmetricsIn } from '../../support/nodes';
 import type { NodeRun, NodeUnderTest } from '../support/runNode';
 import { runNode } from '../support/runNode';
 import { type RunSettings, serviceTests, type ServiceTests } from '../support/serviceTests';
 
 export { byId } from '../support/serviceTests';
-
-/** Fields of credentials that a test gives other values, by credential. */
-type Changes = Record<string, ICredentialDataDecryptedObject>;
 
 export interface LeadmetricsTests extends ServiceTests {
 	/** The node with its three credentials, at the API. */
@@ -31,29 +25,6 @@ export interface LeadmetricsTests extends ServiceTests {
 	readonly tenant: () => Tenant;
 	/** An email of the first campaign with this status, complete enough to be sent. */
 	readonly anEmail: (status: string) => CampaignEmail;
-}
-
-function leadmetricsIn(sandbox: Sandbox, changes: Changes = {}): NodeUnderTest {
-	const { url: baseUrl, credentials } = sandbox.services.leadmetrics;
-	const tokens = {
-		leadmetricsAdminApi: credentials.adminAccessToken,
-		leadmetricsDmApi: credentials.dmAccessToken,
-		leadmetricsTenantApi: credentials.tenantAccessToken,
-	};
-	return {
-		type: new Leadmetrics(),
-		credentialTypes: [
-			new LeadmetricsAdminApi(),
-			new LeadmetricsDmApi(),
-			new LeadmetricsTenantApi(),
-		],
-		credentials: Object.fromEntries(
-			Object.entries(tokens).map(([name, accessToken]) => [
-				name,
-				{ baseUrl, accessToken, ...changes[name] },
-			]),
-		),
-	};
 }
 
 /** Leadmetrics' node against the sandbox, for the tests of a file. */

@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { LikePionApi } from '../../../credentials/LikePionApi.credentials';
-import { LikePion } from '../../../nodes/LikePion/LikePion.node';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server';
-import type { NodeUnderTest } from '../support/runNode';
+import { likePionIn } from '../../support/nodes';
 import { serviceTests, type ServiceTests } from '../support/serviceTests';
 
 export { byId } from '../support/serviceTests';
@@ -21,15 +19,6 @@ export interface LikePionTests extends ServiceTests {
 }
 
 export const absentId = '00000000-0000-4000-8000-000000000000';
-
-const likePionIn = (sandbox: Sandbox): NodeUnderTest => {
-	const { url, credentials } = sandbox.services.likePion;
-	return {
-		type: new LikePion(),
-		credentialTypes: [new LikePionApi()],
-		credentials: { likePionApi: { baseUrl: url, accessToken: credentials.accessToken } },
-	};
-};
 
 /** LikePion's node against the sandbox, for the tests of a file. */
 export function likePionTests(options: SandboxOptions = {}): LikePionTests {

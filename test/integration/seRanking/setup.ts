@@ -1,7 +1,5 @@
-import { SeRankingProjectApi } from '../../../credentials/SeRankingProjectApi.credentials';
-import { SeRankingBacklinks } from '../../../nodes/SeRankingBacklinks/SeRankingBacklinks.node';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server';
-import type { NodeUnderTest } from '../support/runNode';
+import { seRankingIn } from '../../support/nodes';
 import { byId, serviceTests, type ServiceTests } from '../support/serviceTests';
 
 /** The first seeded site, which holds most backlinks, and one of another account. */
@@ -12,15 +10,6 @@ export interface SeRankingTests extends ServiceTests {
 	/** The first site, as the sandbox has it now. */
 	readonly site: () => Sandbox['services']['seRanking']['world']['sites'][number];
 }
-
-const seRankingIn = (sandbox: Sandbox): NodeUnderTest => {
-	const { url, credentials } = sandbox.services.seRanking;
-	return {
-		type: new SeRankingBacklinks(),
-		credentialTypes: [new SeRankingProjectApi()],
-		credentials: { seRankingProjectApi: { baseUrl: url, apiKey: credentials.apiKey } },
-	};
-};
 
 /** SE Ranking's node against the sandbox; operations run on the first site unless told otherwise. */
 export function seRankingTests(options: SandboxOptions = {}): SeRankingTests {

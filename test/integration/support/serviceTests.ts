@@ -6,8 +6,7 @@ import type { NodeRun, NodeUnderTest, RunOptions } from './runNode';
 import { runNode } from './runNode';
 import { useSandbox } from './useSandbox';
 
-/** A resource locator as it is stored when a user gives an ID. */
-export const byId = (value: string): INodeParameters => ({ __rl: true, mode: 'id', value });
+export { byId } from '../../support/operations/catalogue';
 
 export type RunSettings = Omit<RunOptions, 'parameters'>;
 

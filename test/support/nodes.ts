@@ -1,0 +1,83 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { BacklinkBaseApi } from '../../credentials/BacklinkBaseApi.credentials';
+import { LeadmetricsAdminApi } from '../../credentials/LeadmetricsAdminApi.credentials';
+import { LeadmetricsDmApi } from '../../credentials/LeadmetricsDmApi.credentials';
+import { LeadmetricsTenantApi } from '../../credentials/LeadmetricsTenantApi.credentials';
+import { LikePionApi } from '../../credentials/LikePionApi.credentials';
+import { SeRankingProjectApi } from '../../credentials/SeRankingProjectApi.credentials';
+import { BacklinkBase } from '../../nodes/BacklinkBase/BacklinkBase.node';
+import { Leadmetrics } from '../../nodes/Leadmetrics/Leadmetrics.node';
+import { LikePion } from '../../nodes/LikePion/LikePion.node';
+import { SeRankingBacklinks } from '../../nodes/SeRankingBacklinks/SeRankingBacklinks.node';
+import type { Sandbox } from '../../sandbox/server';
+import type { NodeUnderTest } from '../integration/support/runNode';
+
+/** Fields of credentials that a test gives other values, by credential. */
+export type CredentialChanges = Record<string, ICredentialDataDecryptedObject>;
+
+/** A node with credentials for a sandbox. */
+export type NodeIn = (sandbox: Sandbox, changes?: CredentialChanges) => NodeUnderTest;
+
+const withChanges = (
+	credentials: CredentialChanges,
+	changes: CredentialChanges = {},
+): CredentialChanges =>
+	Object.fromEntries(
+		Object.entries(credentials).map(([name, fields]) => [name, { ...fields, ...changes[name] }]),
+	);
+
+export const leadmetricsIn: NodeIn = ({ services }, changes) => {
+	const { url: baseUrl, credentials } = services.leadmetrics;
+	return {
+		type: new Leadmetrics(),
+		credentialTypes: [
+			new LeadmetricsAdminApi(),
+			new LeadmetricsDmApi(),
+			new LeadmetricsTenantApi(),
+		],
+		credentials: withChanges(
+			{
+				leadmetricsAdminApi: { baseUrl, accessToken: credentials.adminAccessToken },
+				leadmetricsDmApi: { baseUrl, accessToken: credentials.dmAccessToken },
+				leadmetricsTenantApi: { baseUrl, accessToken: credentials.tenantAccessToken },
+			},
+			changes,
+		),
+	};
+};
+
+export const likePionIn: NodeIn = ({ services }, changes) => {
+	const { url: baseUrl, credentials } = services.likePion;
+	return {
+		type: new LikePion(),
+		credentialTypes: [new LikePionApi()],
+		credentials: withChanges(
+			{ likePionApi: { baseUrl, accessToken: credentials.accessToken } },
+			changes,
+		),
+	};
+};
+
+export const seRankingIn: NodeIn = ({ services }, changes) => {
+	const { url: baseUrl, credentials } = services.seRanking;
+	return {
+		type: new SeRankingBacklinks(),
+		credentialTypes: [new SeRankingProjectApi()],
+		credentials: withChanges(
+			{ seRankingProjectApi: { baseUrl, apiKey: credentials.apiKey } },
+			changes,
+		),
+	};
+};
+
+export const backlinkBaseIn: NodeIn = ({ services }, changes) => {
+	const { url: baseUrl, credentials } = services.backlinkBase;
+	return {
+		type: new BacklinkBase(),
+		credentialTypes: [new BacklinkBaseApi()],
+		credentials: withChanges(
+			{ backlinkBaseApi: { baseUrl, apiToken: credentials.apiToken } },
+			changes,
+		),
+	};
+};

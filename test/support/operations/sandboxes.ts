@@ -1,0 +1,39 @@
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server';
+import type { ServiceName } from './catalogue';
+
+/**
+ * Sandboxes for many runs at a time: each run has one to itself, with the service as seeded. No more
+ * are started than run at once.
+ */
+export class Sandboxes {
+	private readonly started: Sandbox[] = [];
+
+	private readonly free: Sandbox[] = [];
+
+	constructor(private readonly options: SandboxOptions = { backlinks: 60 }) {}
+
+	/** Lets `work` have a sandbox. */
+	async use<Result>(
+		service: ServiceName,
+		work: (sandbox: Sandbox) => Promise<Result>,
+	): Promise<Result> {
+		const sandbox = this.free.pop() ?? (await this.another());
+		sandbox.control.reset(service);
+		try {
+			return await work(sandbox);
+		} finally {
+			this.free.push(sandbox);
+		}
+	}
+
+	/** Ends all of them. */
+	async close(): Promise<void> {
+		for (const sandbox of this.started) await sandbox.close();
+	}
+
+	private async another(): Promise<Sandbox> {
+		const sandbox = await startSandbox(this.options);
+		this.started.push(sandbox);
+		return sandbox;
+	}
+}
