@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { INode, INodeTypeDescription } from 'n8n-workflow';
 import type { Credential, N8nClient, WorkflowFile } from '../n8n/client';
 import { projectFolder } from '../n8n/install';
+import { withFirstChoices } from './choices';
 
 const examplesFolder = path.join(projectFolder, 'examples');
 
@@ -22,9 +23,10 @@ export interface Example {
 export type KnownExamples = Record<string, string>;
 
 /**
- * Imports the examples that are missing, each node with a credential where it needs one, and tagged with
- * the nodes of this package that it uses. Those that are there, under whatever name, stay as the user has
- * made them. n8n lists what was changed last first, so the last one of the files is imported first.
+ * Imports the examples that are missing, each node with a credential where it needs one and a choice where
+ * it leaves one open, and tagged with the nodes of this package that it uses. Those that are there, under
+ * whatever name, stay as the user has made them. n8n lists what was changed last first, so the last one
+ * of the files is imported first.
  * @param known ids of the examples that an earlier run imported; completed by this one
  * @param credentials by their types
  * @returns in the order of the files
@@ -38,12 +40,18 @@ export async function provideExamples(
 	const types = await client.nodeTypes();
 	const credentialTypes = credentialTypesByNode(types);
 	const tags = new Tags(client, types);
+	const importExample = async (workflow: WorkflowFile) => {
+		const nodes = await Promise.all(
+			workflow.nodes
+				.map((node) => withCredentials(node, credentialTypes, credentials))
+				.map(async (node) => await withFirstChoices(client, node, types, credentials)),
+		);
+		return await client.importWorkflow({ ...workflow, nodes }, await tags.of(nodes));
+	};
 	const examples: Example[] = [];
 	for (const [file, workflow] of (await readExamples()).reverse()) {
 		const kept = existing.find(({ id, name }) => id === known[file] || name === workflow.name);
-		const nodes = workflow.nodes.map((node) => withCredentials(node, credentialTypes, credentials));
-		const { id, name } =
-			kept ?? (await client.importWorkflow({ ...workflow, nodes }, await tags.of(nodes)));
+		const { id, name } = kept ?? (await importExample(workflow));
 		known[file] = id;
 		examples.unshift({ file, id, name, url: `${client.url}/workflow/${id}` });
 	}
