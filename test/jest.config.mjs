@@ -30,7 +30,7 @@ export default {
 		project('package'),
 		project('integration'),
 		project('e2e', { testPathIgnorePatterns: ['/node_modules/', 'triggers\\.test'] }),
-		// Long ones, run by themselves: npm run test:triggers, npm run test:crash.
+		// Minutes each, so they are parts of their own: npm run test:triggers, npm run test:crash.
 		project('triggers', { testMatch: ['<rootDir>/test/e2e/triggers.test.ts'] }),
 		project('crash'),
 	],
