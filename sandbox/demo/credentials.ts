@@ -1,4 +1,7 @@
-/** The demo's credentials: one for each credential type, leading to the sandbox. */
+/**
+ * The demo's credentials, one for each credential type: those that lead to the sandbox, and those that
+ * protect what n8n itself offers.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 import type { Credential, N8nClient } from '../n8n/client';
@@ -10,15 +13,24 @@ export interface SandboxPlace {
 	smtpPort?: number;
 }
 
+/** What somebody has to show who opens a form of an example, or calls its webhook. */
+export const entrance = {
+	form: { user: 'demo', password: 'demo' },
+	webhook: { name: 'X-Api-Key', value: 'demo' },
+} as const;
+
 interface DemoCredential {
 	type: string;
 	/** As the user sees it in n8n. */
 	name: string;
-	service: keyof SandboxServices;
+	/** Where it leads to, if anywhere. */
+	service?: keyof SandboxServices;
 	/** The sandbox's names of the credential's fields, where a service takes several credentials. */
 	fields?: Record<string, string>;
 	/** The fields that say where the service is; a base URL unless told. */
 	address?: (service: SandboxServices[keyof SandboxServices]) => IDataObject;
+	/** Further fields. */
+	data?: IDataObject;
 }
 
 /** A new credential type is a line here. */
@@ -54,6 +66,16 @@ const demoCredentials: readonly DemoCredential[] = [
 			secure: false,
 			disableStartTls: true,
 		}),
+	},
+	{
+		type: 'httpBasicAuth',
+		name: `Forms: user ${entrance.form.user}, password ${entrance.form.password}`,
+		data: { ...entrance.form },
+	},
+	{
+		type: 'httpHeaderAuth',
+		name: `Webhooks: header ${entrance.webhook.name} with the value ${entrance.webhook.value}`,
+		data: { ...entrance.webhook },
 	},
 ];
 
@@ -91,12 +113,25 @@ export async function provideCredentials(
 
 async function create(
 	client: N8nClient,
-	{ type, name, service, fields, address = ({ url }) => ({ baseUrl: url }) }: DemoCredential,
+	credential: DemoCredential,
 	sandbox: Sandbox,
 ): Promise<Credential> {
+	const { type, name, data = {} } = credential;
+	return await client.createCredential(name, type, {
+		...wayToService(credential, sandbox),
+		...data,
+	});
+}
+
+/** Secrets and address of the service that a credential leads to. */
+function wayToService(
+	{ service, fields, address = ({ url }) => ({ baseUrl: url }) }: DemoCredential,
+	sandbox: Sandbox,
+): IDataObject {
+	if (service === undefined) return {};
 	const running = sandbox.services[service];
 	const secrets = fields ? renamed(running.credentials, fields) : running.credentials;
-	return await client.createCredential(name, type, { ...secrets, ...address(running) });
+	return { ...secrets, ...address(running) };
 }
 
 function renamed(values: Readonly<Record<string, string>>, names: Record<string, string>) {
