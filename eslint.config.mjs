@@ -7,7 +7,7 @@ const published = ['package.json', 'nodes/**/*.ts', 'credentials/**/*.ts'];
 const everythingElse = ['{test,sandbox,bench,docs,examples,.ci}/**/*.ts'];
 
 export default defineConfig(
-	globalIgnores(['dist', '.demo', '.cache', 'coverage', '**/node_modules']),
+	globalIgnores(['dist', '.demo*', '.cache', 'coverage', '**/node_modules']),
 	// What is published: n8n's default, cloud-eligible config, unchanged; it is what n8n's scanner reads.
 	{ files: published, ignores: everythingElse, extends: [n8nCommunityNodes] },
 	// Everything else: typescript-eslint with type information.

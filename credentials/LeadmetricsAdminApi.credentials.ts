@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { tokenRules } from '../nodes/Leadmetrics/credentialTest';
 
 /**
  * Leadmetrics' admin API, `/admin/v1`: `Authorization: Bearer <superadmin JWT>`; or the Manage portal,
@@ -85,15 +86,6 @@ export class LeadmetricsAdminApi implements ICredentialType {
 			url: '={{$credentials.connectThrough === "portal" ? "/api/admin/directories/n8n-credential-test" : "/admin/v1/backlink-directories/n8n-credential-test"}}',
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'Leadmetrics did not accept the access token' },
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: 'The access token is not that of a superadmin' },
-			},
-		],
+		rules: tokenRules('The access token is not that of a superadmin'),
 	};
 }

@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { tokenRules } from '../nodes/Leadmetrics/credentialTest';
 
 /**
  * Leadmetrics' API of the DM portal, `/dm/v1`: `Authorization: Bearer <token>`; or the DM portal itself,
@@ -87,15 +88,6 @@ export class LeadmetricsDmApi implements ICredentialType {
 			method: 'PATCH',
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'Leadmetrics did not accept the access token' },
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: 'The access token is not one of the DM portal' },
-			},
-		],
+		rules: tokenRules('The access token is not one of the DM portal'),
 	};
 }

@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { tokenRules } from '../nodes/Leadmetrics/credentialTest';
 
 /**
  * Leadmetrics' API for clients, `/tenant/v1`: `Authorization: Bearer <token>`. It has no list, so the
@@ -74,15 +75,6 @@ export class LeadmetricsTenantApi implements ICredentialType {
 			method: 'PATCH',
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'Leadmetrics did not accept the access token' },
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: 'The access token is not one of the client portal' },
-			},
-		],
+		rules: tokenRules('The access token is not one of the client portal'),
 	};
 }

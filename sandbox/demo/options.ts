@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultPort as usualSandboxPort } from '../commandLine';
-import { defaultVersion, projectFolder, type Say } from '../n8n/install';
+import { defaultVersion, projectFolder, type Say, usualVersion } from '../n8n/install';
 import { defaultBacklinks } from '../server';
 
 /** How to start the demo. */
 export interface DemoOptions {
-	/** Where everything that the demo keeps is; `.demo` in the project unless told. */
+	/** Where everything that the demo keeps is; that of {@link demoFolder} unless told. */
 	folder?: string;
 	/** The port that n8n shall have, or the next free one. */
 	port?: number;
@@ -31,8 +31,14 @@ export interface CommandLine extends DemoOptions {
 	check: boolean;
 }
 
-/** Where the demo keeps everything unless told otherwise; git ignores it. */
-export const demoFolder = path.join(projectFolder, '.demo');
+/**
+ * Where the demo keeps everything unless told otherwise; git ignores it. Each version of n8n has its own:
+ * none can use the database of a newer one.
+ */
+export function demoFolder(version: string): string {
+	const name = version === usualVersion ? '.demo' : `.demo-${version}`;
+	return path.join(projectFolder, name);
+}
 
 /** n8n's usual port. */
 export const usualPort = 5678;
@@ -49,7 +55,7 @@ Starts n8n ${defaultVersion} with this package, the services in a sandbox, and t
   --sandbox-port <n>  port of the sandbox (${String(usualSandboxPort)}, then the same as before)
   --backlinks <n>     how many backlinks a fresh sandbox holds (${String(defaultBacklinks)})
   --n8n <version>     which n8n, of those in sandbox/n8n/versions (${defaultVersion})
-  --folder <path>     where the demo keeps everything (.demo in the project)
+  --folder <path>     where the demo keeps everything (.demo in the project, .demo-<version> for another n8n)
   --check             run every example once, say how it went, and stop
   --help              this text
 

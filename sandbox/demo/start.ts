@@ -83,7 +83,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 }
 
 async function openFolder(options: DemoOptions): Promise<Context> {
-	const { folder = demoFolder, version = defaultVersion, say = () => undefined } = options;
+	const { version = defaultVersion, say = () => undefined } = options;
+	const { folder = demoFolder(version) } = options;
 	await refuseSecondRun(await recall(folder));
 	if (options.reset) {
 		say('Forgetting earlier runs …');

@@ -14,6 +14,7 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 import { z } from 'zod';
+import { type Edition, editionOf } from './editions';
 
 const unfinished = ['new', 'running', 'waiting', 'unknown'];
 const pauseBetweenLooksMs = 50;
@@ -121,6 +122,7 @@ export class N8nClient {
 	private cookie = '';
 	/** n8n ties a login to the browser that it was made in. */
 	private readonly browserId = randomUUID();
+	private edition?: Edition;
 
 	/** @param url where n8n's editor is, without a slash at its end */
 	constructor(readonly url: string) {}
@@ -194,7 +196,8 @@ export class N8nClient {
 	/** Saves a new workflow. @param tags ids of its tags */
 	async importWorkflow(file: WorkflowFile, tags: readonly string[] = []): Promise<Workflow> {
 		const { name, nodes, connections, settings = {}, pinData } = file;
-		const body = { name, nodes, connections, settings, tags, ...(pinData ? { pinData } : {}) };
+		const pinned = pinData ? { pinData } : {};
+		const body = { name, nodes, connections, settings, tags, active: false, ...pinned };
 		return await this.ask(workflowShape, 'POST', '/rest/workflows', body);
 	}
 
@@ -233,8 +236,8 @@ export class N8nClient {
 		workflow: Workflow,
 		{ trigger, timeoutMs }: { trigger?: string; timeoutMs?: number } = {},
 	): Promise<Execution> {
-		const name = trigger ?? triggerOf(workflow);
-		const body = { triggerToStartFrom: { name } };
+		const edition = await this.findEdition();
+		const body = edition.runBody(workflow, trigger ?? triggerOf(workflow));
 		const shape = z.object({ executionId: z.coerce.string() });
 		const route = `/rest/workflows/${workflow.id}/run`;
 		const { executionId } = await this.ask(shape, 'POST', route, body);
@@ -309,6 +312,15 @@ export class N8nClient {
 	/** @returns what Settings > Community nodes shows; n8n asks npm for updates meanwhile */
 	async communityPackages(): Promise<z.infer<typeof communityPackageShape>[]> {
 		return await this.ask(z.array(communityPackageShape), 'GET', '/rest/community-packages');
+	}
+
+	/** Of the n8n that this client talks to. */
+	private async findEdition(): Promise<Edition> {
+		if (this.edition) return this.edition;
+		const shape = z.object({ versionCli: z.string() });
+		const { versionCli } = await this.ask(shape, 'GET', '/rest/settings');
+		this.edition = editionOf(versionCli);
+		return this.edition;
 	}
 
 	/** Calls a route that answers `{ data }`, and checks the shape of that. */

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { editionOf } from './editions';
 import { defaultVersion, type Installation, installN8n, type Say } from './install';
 import { freePort } from './ports';
 import { signalIfThere, signalTree, startProcess, waitUntilGone } from './processes';
@@ -17,7 +18,7 @@ const guard = path.join(__dirname, '..', 'guard.cjs');
 export interface N8nOptions {
 	/** Holds `.n8n`, where n8n keeps its database, its key and community packages. */
 	userFolder: string;
-	/** Default 2.41.1; there must be a folder of that name in `sandbox/n8n/versions`. */
+	/** Default: that of `defaultVersion`; there must be a folder of that name in `sandbox/n8n/versions`. */
 	version?: string;
 	/** 0, the default, for any; a taken one gives way to the next free one. */
 	port?: number;
@@ -54,9 +55,6 @@ export const quietSettings: Record<string, string> = {
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_REINSTALL_MISSING_PACKAGES: 'false',
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-	// The directory of MCP servers is fetched at every start; the assistant would be what a user sees
-	// first after logging in, in place of their workflows.
-	N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents,agent-evals,chat-hub',
 };
 
 /** What n8n says when its port is taken. */
@@ -170,6 +168,7 @@ export class N8nHost {
 		return {
 			...inheritedEnvironment(path.dirname(this.installation.node)),
 			...quietSettings,
+			...editionOf(this.installation.version).settings,
 			N8N_USER_FOLDER: this.options.userFolder,
 			N8N_PORT: String(this.port),
 			N8N_EDITOR_BASE_URL: this.url,

@@ -7,8 +7,11 @@ import { npm, runProcess } from './processes';
 /** The project's folder. */
 export const projectFolder = path.resolve(__dirname, '..', '..');
 
-/** The version of n8n that everything runs on unless another is asked for. */
-export const defaultVersion = '2.41.1';
+/** The version of n8n that the package is made and measured with. */
+export const usualVersion = '2.41.1';
+
+/** The version of n8n that everything runs on unless another is asked for; `N8N_VERSION` sets it. */
+export const defaultVersion = process.env.N8N_VERSION ?? usualVersion;
 
 const nodeMajor = 24;
 const nodeFolder = path.join(__dirname, 'node');

@@ -9,6 +9,7 @@ import {
 	storedData,
 	type Step,
 } from './chain';
+import { refusedCredential } from './edition';
 import { useDemo } from './useDemo';
 
 const demo = useDemo({ backlinks: 50 });
@@ -236,8 +237,8 @@ it('the credential passes its test, and fails it with a wrong token', async () =
 	const { credits } = world();
 	expect(await backlinkBase.test(credentialType)).toMatchObject({ status: 'OK' });
 	const wrong = await backlinkBase.credential(credentialType, service().url, { apiToken: 'wrong' });
-	const outcome = await backlinkBase.test(wrong);
-	expect(outcome.status).toBe('Error');
-	expect(outcome.message).toContain('BacklinkBase did not accept the API token');
+	expect(await backlinkBase.test(wrong)).toEqual(
+		refusedCredential('BacklinkBase did not accept the API token'),
+	);
 	expect(world().credits).toBe(credits);
 });

@@ -14,6 +14,7 @@ import {
 	storedData,
 	type Step,
 } from './chain';
+import { refusedCredential } from './edition';
 import { useDemo } from './useDemo';
 
 // Accounts are typed in and exported with their secrets, which n8n then stores as it was told to.
@@ -461,8 +462,7 @@ describe('an operation that fails', () => {
 it('the credential passes its test, and fails it with a wrong token', async () => {
 	expect(await likePion.test(credentialType)).toMatchObject({ status: 'OK' });
 	const wrong = await likePion.credential(credentialType, service().url, { accessToken: 'wrong' });
-	expect(await likePion.test(wrong)).toEqual({
-		status: 'Error',
-		message: 'LikePion did not accept the access token',
-	});
+	expect(await likePion.test(wrong)).toEqual(
+		refusedCredential('LikePion did not accept the access token'),
+	);
 });

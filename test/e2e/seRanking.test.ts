@@ -1,5 +1,6 @@
 import { itemsOf, resultOf } from '../../sandbox/n8n/client';
 import { byId, expectNoToken, nodeInN8n, once, operationsOf } from './chain';
+import { refusedCredential } from './edition';
 import { useDemo } from './useDemo';
 
 const demo = useDemo({ backlinks: 1_200 });
@@ -61,10 +62,9 @@ describe('the credential', () => {
 		const wrong = await seRanking.credential('seRankingProjectApi', url, {
 			apiKey: 'not-the-key',
 		});
-		expect(await seRanking.test(wrong)).toEqual({
-			status: 'Error',
-			message: 'SE Ranking did not accept the API key',
-		});
+		expect(await seRanking.test(wrong)).toEqual(
+			refusedCredential('SE Ranking did not accept the API key'),
+		);
 	});
 });
 

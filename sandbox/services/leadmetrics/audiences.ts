@@ -37,11 +37,18 @@ export function tokenOf(request: FastifyRequest): string | undefined {
 	);
 }
 
-/** Undefined where the token is the audience's; 401 without a known token, 403 with another audience's. */
+/**
+ * Undefined where the token is the audience's; 401 without a known token, 403 with another audience's. The
+ * text is silent on the form of these; it is Fastify's own, with which the API is built.
+ */
 export function refusalOf(token: string | undefined, audience: Audience): Refusal | undefined {
 	if (token === tokens[audience]) return undefined;
 	const isKnown = token !== undefined && Object.values(tokens).includes(token);
-	if (!isKnown) return new Refusal(401, 'Unauthorized');
+	if (!isKnown) return fastifyRefusal(401, 'Unauthorized', 'Unauthorized');
 	const needed = audience === 'admin' ? 'a superadmin token' : `a ${audience} token`;
-	return new Refusal(403, `Forbidden: this route needs ${needed}`);
+	return fastifyRefusal(403, 'Forbidden', `Forbidden: this route needs ${needed}`);
+}
+
+function fastifyRefusal(statusCode: number, error: string, message: string): Refusal {
+	return new Refusal(statusCode, message, { statusCode, error, message });
 }
