@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { entries, identifier, optionalText, text } from '../shared/fields';
+import { recordId } from './rules';
 
 /** Fields that several of the service's resources share. */
 export const tenantId = text({
@@ -25,6 +26,7 @@ export const backlinkId = identifier({
 	description: 'The backlink, as the tenant has it',
 	placeholder: 'e.g. cm7q4x1tz0042l508b1kq9d0e',
 	search: 'searchBacklinks',
+	rule: recordId,
 	dependsOn: ['tenantId'],
 });
 
@@ -34,6 +36,7 @@ export const campaignId = identifier({
 	description: 'The campaign. The list holds those of the tenant’s backlinks.',
 	placeholder: 'e.g. cm7q4x1tz0007l508c4mp0a1g',
 	search: 'searchCampaigns',
+	rule: recordId,
 	dependsOn: ['tenantId'],
 });
 
@@ -43,6 +46,7 @@ export const emailId = identifier({
 	description: 'The email of the campaign',
 	placeholder: 'e.g. cm7q4x1tz0011l508e3ma1l0b',
 	search: 'searchCampaignEmails',
+	rule: recordId,
 	dependsOn: ['tenantId', 'campaignId.value'],
 });
 
@@ -52,6 +56,7 @@ export const directoryId = identifier({
 	description: 'The directory that links can be placed in',
 	placeholder: 'e.g. cm7q4x1tz0003l508d1r3ct0y',
 	search: 'searchDirectories',
+	rule: recordId,
 });
 
 export const notes = optionalText({

@@ -2,14 +2,14 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems } from 'n
 import { chosenBefore, listSearch } from '../shared/listSearch';
 import { domainOf, textOrNull } from '../shared/output';
 import { get, objectOf, path } from '../shared/service';
+import { campaignId, tenantId } from './fields';
 import { opportunitySources } from './schemas';
 import { credentials, cursorPaging, leadmetrics, nextOf, recordsOf } from './service';
 
 /** As many backlinks are looked through for the campaigns that they belong to. */
 const mostBacklinksForCampaigns = 5_000;
 
-const tenantOf = (context: ILoadOptionsFunctions): string =>
-	chosenBefore(context, 'tenantId', 'Tenant ID');
+const tenantOf = (context: ILoadOptionsFunctions): string => chosenBefore(context, tenantId);
 
 /** An entry of a list: what is known of the record, between dashes, or its ID. */
 function entryOf({ id }: IDataObject, ...parts: unknown[]): INodeListSearchItems {
@@ -77,10 +77,8 @@ export const searchCampaignEmails = listSearch({
 	service: leadmetrics,
 	credential: credentials.dm,
 	request: (context) => {
-		const tenantId = tenantOf(context);
-		return get(path`/dm/v1/campaigns/${chosenBefore(context, 'campaignId', 'Campaign')}`, {
-			tenantId,
-		});
+		const tenant = tenantOf(context);
+		return get(path`/dm/v1/campaigns/${chosenBefore(context, campaignId)}`, { tenantId: tenant });
 	},
 	records: (data) => objectOf(data).emails,
 	entry: (record) => entryOf(record, record.recipientEmail, record.subject, record.status),

@@ -2,6 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems } from 'n
 import { chosenBefore, pagedListSearch } from '../shared/listSearch';
 import { textOrNull } from '../shared/output';
 import { get, path } from '../shared/service';
+import { groupId, requestId, serviceType } from './fields';
 import { filled, likePion, pageIn, paging } from './service';
 
 const listOf = (
@@ -24,7 +25,7 @@ const entryOf = (id: unknown, ...known: unknown[]): INodeListSearchItems => {
 };
 
 const serviceTypeOf = (context: ILoadOptionsFunctions): string =>
-	chosenBefore(context, 'serviceType', 'Service Type');
+	chosenBefore(context, serviceType);
 
 /** "GET /groups"; for a request only the groups of its service type. */
 export const searchGroups = listOf(
@@ -38,7 +39,7 @@ export const searchGroups = listOf(
 
 /** "GET /groups/:id/accounts". */
 export const searchAccounts = listOf(
-	(context) => path`/groups/${chosenBefore(context, 'groupId', 'Group')}/accounts`,
+	(context) => path`/groups/${chosenBefore(context, groupId)}/accounts`,
 	({ id, website, username, email, status }) =>
 		entryOf(id, website, textOrNull(username) ?? email, status),
 );
@@ -51,8 +52,7 @@ export const searchRequests = listOf(
 
 /** "GET /:type/:id/links". */
 export const searchLinks = listOf(
-	(context) =>
-		path`/${serviceTypeOf(context)}/${chosenBefore(context, 'requestId', 'Request')}/links`,
+	(context) => path`/${serviceTypeOf(context)}/${chosenBefore(context, requestId)}/links`,
 	({ id, site_name: site, username, status, link_post: post }) =>
 		entryOf(id, site, username, status, post),
 );

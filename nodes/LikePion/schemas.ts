@@ -194,12 +194,13 @@ export const link: RecordShape = {
 export const anyAnswer: RecordShape = { fields: [], simplified: [], secrets: secretFields };
 
 /** Words that stand where an ID could, and lead to another route: "GET /:type/stats". */
-const routeWords = ['count', 'export', 'import', 'links', 'stats'];
+const routeWords = ['bulk-delete', 'count', 'export', 'import', 'links', 'stats'];
 
 /** An ID. The text shows them as UUIDs; whatever could be one is taken. */
 export const recordId = z
 	.string()
 	.refine(
-		(id) => /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,99}$/u.test(id) && !routeWords.includes(id),
+		(id) =>
+			/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,99}$/u.test(id) && !routeWords.includes(id.toLowerCase()),
 		'must be an ID, e.g. 3f2b8c1e-5d47-4a90-8f6e-2b1c9d7e4a55',
 	);

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Client } from './client';
 import { includeSecrets, limit, returnAll } from './describe';
-import type { Complaint, Field } from './fields';
+import type { Complaint, Field, Reading } from './fields';
 import type { Call, Operation } from './operation';
-import type { OutputChoice } from './output';
-import { hasOutputChoice, presenter } from './output';
+import type { OutputChoice, OutputForm } from './output';
+import { presenter } from './output';
 import { complain, type Parameters } from './parameters';
 
 /** What the calls of all input items share. */
@@ -13,18 +13,25 @@ interface Caller {
 	readonly parameters: Parameters;
 	readonly operation: Operation;
 	readonly client: Client;
+	/** How the form of the output is chosen; undefined where there is nothing to choose. */
+	readonly form: OutputForm | undefined;
 }
 
 /** Reads an input item's values. @throws BadInput with every rule that they break */
 export function callFor(caller: Caller, itemIndex: number): Call {
 	const { context, parameters, operation, client } = caller;
-	const { values, complaints, unreadable } = readShown(operation.fields, parameters, itemIndex);
+	const shown = readShown(operation.fields, parameters, itemIndex);
 	const { wanted, complaints: aboutLimit } = readWanted(caller, itemIndex);
-	const broken = [...complaints, ...aboutLimit, ...brokenRules(operation, values, unreadable)];
+	const { choice, complaints: aboutOutput } = readOutputChoice(caller, itemIndex);
+	const broken = [
+		...shown.complaints,
+		...aboutLimit,
+		...aboutOutput,
+		...brokenRules(operation, shown.values, shown.unreadable),
+	];
 	if (broken.length > 0) throw complain(broken);
-	const choice = outputChoiceOf(caller, itemIndex);
 	return {
-		values,
+		values: shown.values,
 		itemIndex,
 		client,
 		context,
@@ -49,12 +56,9 @@ function readShown(
 		if (!isShown(field, values)) continue;
 		const { name } = field.property;
 		const reading = parameters.read(field, itemIndex);
-		if ('value' in reading) {
-			values[name] = reading.value;
-			continue;
-		}
+		if (!reading.unreadable.includes(name)) values[name] = reading.value;
 		complaints.push(...reading.complaints);
-		unreadable.push(name);
+		unreadable.push(...reading.unreadable);
 	}
 	return { values, complaints, unreadable };
 }
@@ -65,17 +69,19 @@ const isShown = ({ property }: Field, values: Record<string, unknown>): boolean 
 			!(name in values) || (allowed ?? []).some((value) => value === values[name]),
 	);
 
-/** What is broken of the rules between fields, as far as the fields themselves are right. */
-function brokenRules(
+/** What is broken of the rules between fields, as far as what they are about is right by itself. */
+const brokenRules = (
 	{ rules = [] }: Operation,
 	values: Record<string, unknown>,
 	unreadable: readonly string[],
-): readonly Complaint[] {
-	if (typeof rules === 'function') return unreadable.length === 0 ? rules(values as never) : [];
-	return rules
-		.filter(({ between }) => !between.some((name) => unreadable.includes(name)))
+): readonly Complaint[] =>
+	rules
+		.filter(({ between }) => !between.some((about) => unreadable.some((name) => meet(about, name))))
 		.flatMap((rule) => rule.broken(values as never));
-}
+
+/** Whether one of two names is the other, or the box that it is in. */
+const meet = (one: string, other: string): boolean =>
+	one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
 
 function readWanted(
 	{ parameters, operation }: Caller,
@@ -83,41 +89,33 @@ function readWanted(
 ): { wanted: number; complaints: readonly Complaint[] } {
 	if (operation.work.kind !== 'list') return { wanted: 1, complaints: [] };
 	const all = parameters.read(returnAll, itemIndex);
-	if ('complaints' in all) return { wanted: Infinity, complaints: all.complaints };
-	if (all.value) return { wanted: Infinity, complaints: [] };
-	const some = parameters.read(limit, itemIndex);
-	return 'value' in some ? { wanted: some.value, complaints: [] } : { wanted: 1, ...some };
+	if (all.complaints.length > 0) return { wanted: Infinity, complaints: all.complaints };
+	if (all.value === true) return { wanted: Infinity, complaints: [] };
+	const { value, complaints } = parameters.read(limit, itemIndex);
+	return { wanted: value as number, complaints };
 }
 
-function outputChoiceOf(
-	{ parameters, operation: { returns } }: Caller,
+function readOutputChoice(
+	{ parameters, operation: { returns }, form }: Caller,
 	itemIndex: number,
-): OutputChoice {
-	const secrets = returns?.secrets !== undefined && parameters.option(includeSecrets, itemIndex);
-	if (!hasOutputChoice(returns)) {
-		return { output: 'raw', outputFields: [], includeSecrets: secrets };
-	}
-	const output = parameters.raw('output', itemIndex, 'simplified');
-	const known = ['simplified', 'raw', 'selectedFields', ...(returns.unify ? ['unified'] : [])];
-	if (typeof output !== 'string' || !known.includes(output)) {
-		throw complain([{ parameter: 'Output', message: `must be one of ${known.join(', ')}` }]);
-	}
-	const outputFields = output === 'selectedFields' ? selectedFields(parameters, itemIndex) : [];
-	return { output: output as OutputChoice['output'], outputFields, includeSecrets: secrets };
+): { choice: OutputChoice; complaints: readonly Complaint[] } {
+	const secrets = returns?.secrets ? parameters.readOption(includeSecrets, itemIndex) : nothingRead;
+	const output = form ? parameters.read(form.output, itemIndex) : nothingRead;
+	const fields =
+		form && output.value === 'selectedFields'
+			? parameters.read(form.outputFields, itemIndex)
+			: nothingRead;
+	return {
+		choice: {
+			output: (output.value ?? 'raw') as OutputChoice['output'],
+			outputFields: (fields.value ?? []) as string[],
+			includeSecrets: secrets.value === true,
+		},
+		complaints: [output, fields, secrets].flatMap(({ complaints }) => complaints),
+	};
 }
 
-function selectedFields(parameters: Parameters, itemIndex: number): string[] {
-	const given = parameters.raw('outputFields', itemIndex, []);
-	const names = Array.isArray(given) ? given : String(given).split(',');
-	const fields = names.map((name) => String(name).trim()).filter((name) => name !== '');
-	if (fields.length > 0) return fields;
-	throw complain([
-		{
-			parameter: 'Output Fields',
-			message: 'must name at least one field, or choose another output',
-		},
-	]);
-}
+const nothingRead: Reading = { value: undefined, complaints: [], unreadable: [] };
 
 /** Execution hints came with n8n 1.x; where they are absent, nothing is shown. */
 function showHint(context: IExecuteFunctions, message: string): void {

@@ -11,6 +11,7 @@ import { allowanceOf, limiter } from './concurrency';
 import type { Failure } from './failure';
 import { BadInput, connectionFailure, RequestFailed, statusFailure } from './failure';
 import { isRecord } from './records';
+import { webAddress } from './rules';
 import type { Answer, Request, Service } from './service';
 import { Upload } from './service';
 
@@ -111,18 +112,21 @@ export class Client {
 
 	private async optionsFor(request: Request): Promise<IHttpRequestOptions> {
 		const credentials = await this.context.getCredentials(this.credential);
-		this.secrets = secretsOf(credentials, this.service.publicFields);
-		const { baseUrl } = credentials;
-		if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl) || !/^https?:/i.test(baseUrl)) {
+		const secrets = secretsOf(credentials, this.service.publicFields);
+		this.secrets = secrets
+			.map((secret) => secret.trim())
+			.filter(({ length }) => length >= shortestSecret);
+		const baseUrl = baseUrlIn(credentials);
+		if (!secrets.every(isPlain)) {
 			throw new BadInput(
-				'The "Base URL" of the credential must be an address such as https://api.example.com',
-				'Open the credential and correct it. Nothing was sent.',
+				`The ${this.service.secret} of the credential must be plain characters on one line`,
+				'It holds a line break, or a character that cannot stand in a request. Open the credential and enter it again. Nothing was sent.',
 			);
 		}
 		const { method, path, query, body } = this.service.route?.(request, credentials) ?? request;
 		return {
 			method,
-			url: `${baseUrl.trim().replace(/\/+$/, '')}${path}`,
+			url: `${baseUrl}${path}`,
 			...(query === undefined ? {} : { qs: query }),
 			...bodyOf(body),
 			json: true,
@@ -339,9 +343,21 @@ const neverSecret = ['baseUrl', 'allowedHttpRequestDomains', 'allowedDomains'];
 
 const secretsOf = (credentials: IDataObject, publicFields: readonly string[] = []): string[] =>
 	Object.entries(credentials).flatMap(([field, value]) =>
-		![...neverSecret, ...publicFields].includes(field) &&
-		typeof value === 'string' &&
-		value.trim().length >= shortestSecret
-			? [value.trim()]
-			: [],
+		![...neverSecret, ...publicFields].includes(field) && typeof value === 'string' ? [value] : [],
 	);
+
+/**
+ * Whether a secret can stand in a header as it is. A line break would begin another header (RFC 9110,
+ * 5.5), and n8n leaves out of a header what has no place there, so that the service would get another one.
+ */
+const isPlain = (secret: string): boolean => /^[\x20-\x7e]*$/.test(secret);
+
+/** The address that all paths follow. @throws BadInput where a path after it would lead elsewhere */
+function baseUrlIn({ baseUrl }: IDataObject): string {
+	const read = webAddress.safeParse(typeof baseUrl === 'string' ? baseUrl.trim() : '');
+	if (read.success && !/[?#]/.test(read.data)) return read.data.replace(/\/+$/, '');
+	throw new BadInput(
+		'The "Base URL" of the credential must be an address such as https://api.example.com',
+		'Open the credential and correct it. Nothing was sent.',
+	);
+}

@@ -7,7 +7,7 @@ import type {
 import type { Field } from './fields';
 import { collection, number, toggle } from './fields';
 import type { Operation, Resource } from './operation';
-import { hasOutputChoice, outputProperties } from './output';
+import { outputProperties } from './output';
 
 /** How many requests a node sends at once, and the most that a user can set. */
 export const usualConcurrency = 4;
@@ -188,7 +188,7 @@ function propertiesOf(operation: Operation): INodeProperties[] {
 		...own.map(({ property }) => property),
 		...(work.kind === 'batch' ? [combineItems.property] : []),
 		...(work.kind === 'list' ? listProperties() : []),
-		...(hasOutputChoice(returns) ? outputProperties(returns, {}) : []),
+		...outputProperties(returns, {}),
 		optionsField(operation).property,
 	];
 }

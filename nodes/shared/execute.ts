@@ -5,9 +5,11 @@ import { Client } from './client';
 import { forEachAtOnce } from './concurrency';
 import { combineItems, concurrency } from './describe';
 import { BadInput } from './failure';
+import { quote } from './fields';
 import { runGroups } from './groups';
 import { toNodeError } from './nodeError';
 import type { ItemByItem, Operation, Resource } from './operation';
+import { outputForm } from './output';
 import { Parameters } from './parameters';
 import type { Outcome, Run } from './run';
 import { isFailed } from './run';
@@ -24,8 +26,7 @@ export async function execute(
 	service: Service,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const operation = chosenOperation(context, resources);
-	const run = prepare(context, service, operation);
+	const run = prepare(context, service, resources);
 	if (run.continueOnFail || !run.outcomes.some(isFailed)) await work(run);
 
 	const failed = run.outcomes.findIndex(isFailed);
@@ -34,30 +35,44 @@ export async function execute(
 }
 
 function chosenOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
-	const resource = context.getNodeParameter('resource', 0);
-	const operation = context.getNodeParameter('operation', 0);
+	const [resource, operation] = ['resource', 'operation'].map((name) =>
+		context.getNodeParameter(name, 0),
+	);
 	const chosen = resources
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
 	if (chosen) return chosen;
-	throw toNodeError(
-		context,
-		new BadInput(
-			`There is no operation "${String(operation)}" of the resource "${String(resource)}"`,
-			'Choose the resource and the operation from their lists.',
-		),
+	throw new BadInput(
+		`There is no operation ${quote(operation)} of the resource ${quote(resource)}`,
+		'Choose the resource and the operation from their lists.',
 	);
 }
 
-function prepare(context: IExecuteFunctions, service: Service, operation: Operation): Run {
-	const items = context.getInputData();
+function prepare(
+	context: IExecuteFunctions,
+	service: Service,
+	resources: readonly Resource[],
+): Run {
+	try {
+		const operation = chosenOperation(context, resources);
+		return prepareOperation(context, service, operation);
+	} catch (error) {
+		throw toNodeError(context, error, 0);
+	}
+}
+
+function prepareOperation(context: IExecuteFunctions, service: Service, operation: Operation): Run {
 	const parameters = new Parameters(context);
-	const { atOnce, combine } = settingsOf(context, parameters, operation);
+	// What holds for the run as a whole, so that an expression in it is taken for the first item.
+	const atOnce = parameters.option(concurrency, 0);
+	const combine = operation.work.kind === 'batch' && parameters.value(combineItems, 0);
 	const client = new Client(context, service, atOnce, operation.credential);
+	const form = outputForm(operation.returns);
+	const items = context.getInputData();
 	const outcomes: Array<Outcome | undefined> = items.map(() => undefined);
 	const calls = items.map((_item, itemIndex) => {
 		try {
-			return callFor({ context, parameters, operation, client }, itemIndex);
+			return callFor({ context, parameters, operation, client, form }, itemIndex);
 		} catch (error) {
 			outcomes[itemIndex] = { error };
 			return undefined;
@@ -72,22 +87,6 @@ function prepare(context: IExecuteFunctions, service: Service, operation: Operat
 		combine,
 		continueOnFail: context.continueOnFail(),
 	};
-}
-
-/** What holds for the run as a whole, so that an expression in it is taken for the first item. */
-function settingsOf(
-	context: IExecuteFunctions,
-	parameters: Parameters,
-	{ work: { kind } }: Operation,
-): { atOnce: number; combine: boolean } {
-	try {
-		return {
-			atOnce: parameters.option(concurrency, 0),
-			combine: kind === 'batch' && parameters.value(combineItems, 0),
-		};
-	} catch (error) {
-		throw toNodeError(context, error, 0);
-	}
 }
 
 async function work(run: Run): Promise<void> {

@@ -32,18 +32,26 @@ interface Words<Name extends string> {
 	readonly placeholder?: string;
 }
 
-const isBlank = (raw: unknown): boolean =>
+/** Whether a value is none: what a user left empty, or an expression without a value. */
+export const isBlank = (raw: unknown): boolean =>
 	raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
 
 /** Text as a person or an expression gives it: trimmed; numbers are taken as their digits. */
 const textual = z.unknown().transform((raw, context): string => {
 	if (isBlank(raw)) return '';
-	if (typeof raw === 'string') return raw.trim();
+	if (typeof raw === 'string') return whole(raw.trim(), context);
 	if (typeof raw === 'number' && Number.isFinite(raw)) return String(raw);
 	if (typeof raw === 'boolean' || typeof raw === 'bigint') return String(raw);
 	context.addIssue({ code: 'custom', message: `must be text, not ${kindOf(raw)}` });
 	return z.NEVER;
 });
+
+/** Text that has an encoding: half of a character, as a cut through an emoji leaves it, has none. */
+function whole(given: string, context: z.RefinementCtx): string {
+	if (!/\p{Cs}/u.test(given)) return given;
+	context.addIssue({ code: 'custom', message: 'must not hold half of a character' });
+	return z.NEVER;
+}
 
 /** How a wrong value is called in a message. */
 function kindOf(raw: unknown): string {
@@ -56,7 +64,7 @@ function kindOf(raw: unknown): string {
 const verbatim = z
 	.unknown()
 	.transform((raw, context): string =>
-		typeof raw === 'string' ? raw : textIn(textual.safeParse(raw), context),
+		typeof raw === 'string' ? whole(raw, context) : textIn(textual.safeParse(raw), context),
 	);
 
 function textIn(read: z.SafeParseReturnType<unknown, string>, context: z.RefinementCtx): string {
@@ -317,7 +325,7 @@ export function day<Name extends string>(field: Words<Name>): Field<NoInfer<Name
 	return {
 		property: { ...words(field), type: 'dateTime', default: '', typeOptions: { dateOnly: true } },
 		schema: z.unknown().transform((raw, context): string => {
-			const given = raw instanceof Date ? raw.toISOString() : dateText(raw);
+			const given = dateText(raw);
 			if (isRealDay(given.slice(0, 10)) && !Number.isNaN(Date.parse(given)))
 				return given.slice(0, 10);
 			context.addIssue({
@@ -332,6 +340,7 @@ export function day<Name extends string>(field: Words<Name>): Field<NoInfer<Name
 /** ISO text of a value; luxon dates, which expressions give, write themselves so. */
 function dateText(raw: unknown): string {
 	if (typeof raw === 'string') return raw.trim();
+	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? '' : raw.toISOString();
 	if (
 		typeof raw === 'object' &&
 		raw !== null &&
@@ -371,11 +380,11 @@ export function jsonList<Name extends string>(field: Words<Name>): Field<NoInfer
 	};
 }
 
-/** Whatever JSON says, given as text or as the value itself. */
+/** Whatever JSON says, given as text or as the value itself, of which what JSON has no form for is left out. */
 export const parsedJson = z.unknown().transform((raw, context): unknown => {
-	if (typeof raw !== 'string') return raw;
 	try {
-		return JSON.parse(raw) as unknown;
+		const json = typeof raw === 'string' ? raw : JSON.stringify(raw);
+		return json === undefined ? undefined : (JSON.parse(json) as unknown);
 	} catch {
 		context.addIssue({ code: 'custom', message: 'must be valid JSON' });
 		return z.NEVER;
@@ -416,7 +425,7 @@ export function entries<Name extends string>(
 }
 
 /** What stands between URLs: they may hold commas, so only a comma before the next URL separates. */
-export const betweenUrls = /\n|[,;\s]+(?=https?:\/\/)|[,;]\s*$/i;
+export const betweenUrls = /\n|(?<![,;\s])[,;\s]+(?=https?:\/\/)|[,;]\s*$/i;
 
 const betweenCommasOrLines = /[\n,;]/;
 const listed = z
@@ -514,36 +523,87 @@ export function collection<Name extends string, const Members extends readonly F
 			default: {},
 			options: sorted.map(({ property }) => ({ ...property, required: undefined })),
 		},
-		schema: z.unknown().transform((raw, context) => readMembers(raw, members, context)),
+		schema: z.unknown().transform((raw, context): Partial<Values<Members>> => {
+			const { value, complaints } = readBox(name, displayName, members, raw);
+			for (const { parameter, message } of complaints) {
+				context.addIssue({ code: 'custom', message, path: [parameter] });
+			}
+			return value as Partial<Values<Members>>;
+		}),
 		members,
 	};
 }
 
-function readMembers<Members extends readonly Field[]>(
+/** What became of reading a field. */
+export interface Reading {
+	/** The value; of a box as much of it as is right; undefined where nothing is. */
+	readonly value: unknown;
+	readonly complaints: readonly Complaint[];
+	/** What has no right value: the field's name, or for a member of a box "additionalFields.target". */
+	readonly unreadable: readonly string[];
+}
+
+/** Reads a field, and of a box every member, so that one mistake hides none of the others. */
+export function readField(field: Field, rawValueOf: (field: Field) => unknown): Reading {
+	const { property, schema, members } = field;
+	try {
+		const raw = rawValueOf(field);
+		if (members) return readBox(property.name, property.displayName, members, raw);
+		const read = schema.safeParse(raw);
+		return read.success
+			? { value: read.data, complaints: [], unreadable: [] }
+			: notRead(property.name, complaintsOf(field, read.error));
+	} catch (error) {
+		return notRead(property.name, [withoutValue(property.displayName, error)]);
+	}
+}
+
+const notRead = (name: string, complaints: readonly Complaint[]): Reading => ({
+	value: undefined,
+	complaints,
+	unreadable: [name],
+});
+
+/** An expression that fails, or gives something that cannot even be looked at. */
+function withoutValue(parameter: string, error: unknown): Complaint {
+	const { message, description } = error as { message?: unknown; description?: unknown };
+	return {
+		parameter,
+		message: `has no usable value: ${String(message)}`,
+		...(typeof description === 'string' ? { advice: description } : {}),
+	};
+}
+
+function readBox(
+	box: string,
+	displayName: string,
+	members: readonly Field[],
 	raw: unknown,
-	members: Members,
-	context: z.RefinementCtx,
-): Partial<Values<Members>> {
-	if (isBlank(raw)) return {};
+): Reading {
+	if (isBlank(raw)) return { value: {}, complaints: [], unreadable: [] };
 	if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-		context.addIssue({ code: 'custom', message: `must be a set of fields, not ${kindOf(raw)}` });
-		return z.NEVER;
+		const message = `must be a set of fields, not ${kindOf(raw)}`;
+		return notRead(box, [{ parameter: displayName, message }]);
 	}
 	const given = raw as Record<string, unknown>;
-	const values: Record<string, unknown> = {};
-	for (const { property, schema } of members) {
-		if (!Object.hasOwn(given, property.name)) continue;
-		const value = locatorValue(given[property.name]);
-		const read = schema.safeParse(value);
-		if (read.success) {
-			// An expression without a value leaves out what may be left out; it blanks nothing.
-			if (value !== undefined && read.data !== undefined) values[property.name] = read.data;
-			continue;
-		}
-		for (const issue of read.error.issues)
-			context.addIssue({ ...issue, path: [property.displayName] });
+	const value: Record<string, unknown> = {};
+	const complaints: Complaint[] = [];
+	const unreadable: string[] = [];
+	for (const member of members) {
+		const { name } = member.property;
+		if (!Object.hasOwn(given, name)) continue;
+		let isGiven = false;
+		const read = readField(member, () => {
+			const inner = locatorValue(given[name]);
+			isGiven = inner !== undefined;
+			return inner;
+		});
+		complaints.push(...read.complaints);
+		if (read.unreadable.length > 0) unreadable.push(`${box}.${name}`);
+		// An expression without a value leaves out what may be left out; it blanks nothing.
+		else if (isGiven && read.value !== undefined) value[name] = read.value;
 	}
-	return values as Partial<Values<Members>>;
+	return { value, complaints, unreadable };
 }
 
 /** n8n takes the value out of a resource locator at the top, not inside a collection. */
@@ -553,10 +613,21 @@ function locatorValue(raw: unknown): unknown {
 		: raw;
 }
 
-/** A value as a message shows it: short, in quotes. */
+/** A value as a message shows it: short, on one line, in quotes. */
 export function quote(raw: unknown): string {
-	const shown = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
-	return `"${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}"`;
+	const written = typeof raw === 'string' ? raw : writtenAsJson(raw);
+	const shown = written.length > 60 ? `${written.slice(0, 57)}…` : written;
+	return `"${shown.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '\uFFFD')}"`;
+}
+
+/** A value as JSON; one that JSON has no form for, such as an object within itself, by its kind. */
+function writtenAsJson(raw: unknown): string {
+	if (typeof raw === 'bigint') return String(raw);
+	try {
+		return JSON.stringify(raw) ?? String(raw);
+	} catch {
+		return kindOf(raw);
+	}
 }
 
 /** A field's value as n8n uses it when the workflow does not hold one. */
@@ -566,6 +637,8 @@ export const fallbackOf = ({ property }: Field): NodeParameterValueType => prope
 export interface Complaint {
 	readonly parameter: string;
 	readonly message: string;
+	/** How to get unstuck, where the rule does not say it. */
+	readonly advice?: string;
 }
 
 /** Reads the raw values of `fields`. All complaints come at once. */
@@ -576,9 +649,9 @@ export function readFields<Fields extends readonly Field[]>(
 	const values: Record<string, unknown> = {};
 	const complaints: Complaint[] = [];
 	for (const field of fields) {
-		const read = field.schema.safeParse(rawValueOf(field));
-		if (read.success) values[field.property.name] = read.data;
-		else complaints.push(...complaintsOf(field, read.error));
+		const read = readField(field, rawValueOf);
+		if (read.complaints.length === 0) values[field.property.name] = read.value;
+		else complaints.push(...read.complaints);
 	}
 	return { values: values as Values<Fields>, complaints };
 }

@@ -6,9 +6,12 @@ import type {
 } from 'n8n-workflow';
 import { Client } from './client';
 import { BadInput } from './failure';
+import type { Field } from './fields';
+import { isBlank, readField } from './fields';
 import { toNodeError } from './nodeError';
 import type { CursorPaging, Page, Paging, PositionPaging, Reading } from './paging';
 import { allOf, pageFor, recordsIn } from './paging';
+import { complain } from './parameters';
 import type { Request, Service } from './service';
 
 /** As many entries are shown at a time; the editor asks for more as the user scrolls. */
@@ -125,7 +128,8 @@ export function pagedListSearch({
 	return async function (this: ILoadOptionsFunctions, filter = '', paginationToken = '') {
 		try {
 			const client = new Client(this, service, undefined, credential);
-			const asked = request(this, filter.trim());
+			// Half of a character, as it can be there while somebody types, has no encoding.
+			const asked = request(this, filter.replace(/\p{Cs}/gu, '').trim());
 			// Where the next page begins, and how many records the service gives at a time.
 			const [start = 0, size = entriesAtOnce] = paginationToken
 				.split('/')
@@ -174,20 +178,26 @@ function pageOf(entries: readonly INodeListSearchItems[], start: number): INodeL
 
 /**
  * The value of a parameter that a list depends on, as it stands in the editor.
- * @throws BadInput where the user has not chosen it yet
+ * @throws BadInput where the user has not chosen it yet, or where it cannot be used
  */
-export function chosenBefore(
+export function chosenBefore<Value>(
 	context: ILoadOptionsFunctions,
-	name: string,
-	displayName: string,
-): string {
-	const value = context.getCurrentNodeParameter(name, { extractValue: true });
-	const chosen = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	if (chosen !== '' && !chosen.startsWith('=')) return chosen;
-	throw new BadInput(
-		`Choose "${displayName}" first`,
-		chosen === ''
-			? `The list depends on it. Fill in "${displayName}", or give the ID yourself.`
-			: `The list depends on it, and its expression has no value yet. Run the nodes before this one, or give the ID yourself.`,
-	);
+	field: Field<string, Value>,
+): Value {
+	const { name, displayName } = field.property;
+	const given: unknown = context.getCurrentNodeParameter(name, { extractValue: true });
+	if (isNotChosen(given)) {
+		throw new BadInput(
+			`Choose "${displayName}" first`,
+			typeof given === 'string' && given.startsWith('=')
+				? `The list depends on it, and its expression has no value yet. Run the nodes before this one, or give the ID yourself.`
+				: `The list depends on it. Fill in "${displayName}", or give the ID yourself.`,
+		);
+	}
+	const { value, complaints } = readField(field, () => given);
+	if (complaints.length === 0) return value as Value;
+	throw complain(complaints, 'The list depends on it. Correct it, or give the ID yourself.');
 }
+
+const isNotChosen = (given: unknown): boolean =>
+	isBlank(given) || (typeof given === 'string' && given.startsWith('='));

@@ -18,27 +18,37 @@ export function toNodeError(
 	const node = context.getNode();
 	if (error instanceof RequestFailed) {
 		const { message, description, httpCode } = explain(error, explaining);
-		return new NodeApiError(
-			node,
-			{ message },
-			{ message, description: sentences(description, summary), httpCode, itemIndex },
-		);
+		const shown = sentences(description, summary);
+		const failed = { message, description: shown, httpCode, itemIndex };
+		return saying(message, new NodeApiError(node, { message }, failed));
 	}
 	if (error instanceof BadInput) {
-		return new NodeOperationError(node, error.message, {
-			description: sentences(error.advice, summary),
-			itemIndex,
-		});
+		const description = sentences(error.advice, summary);
+		const { message } = error;
+		return saying(message, new NodeOperationError(node, message, { description, itemIndex }));
 	}
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex ??= itemIndex;
 		return error;
 	}
-	if (error instanceof Error && 'description' in error) return error;
-	return new NodeOperationError(node, error instanceof Error ? error.message : String(error), {
-		description: sentences(summary),
-		itemIndex,
-	});
+	const message = error instanceof Error ? error.message : String(error);
+	const description = sentences(descriptionOf(error), summary);
+	return saying(message, new NodeOperationError(node, message, { description, itemIndex }));
+}
+
+/** How to get unstuck, as errors of n8n's own say it. */
+const descriptionOf = (error: unknown): string | undefined =>
+	error instanceof Error && 'description' in error && typeof error.description === 'string'
+		? error.description
+		: undefined;
+
+/**
+ * n8n puts words of its own in the place of a message that holds a code of the network such as "EPERM"
+ * or "ENOTFOUND" anywhere, also where it is part of a value, as in "sitenotfound.example".
+ */
+function saying<Shown extends Error>(message: string, error: Shown): Shown {
+	error.message = message;
+	return error;
 }
 
 const sentences = (...parts: Array<string | undefined>): string =>

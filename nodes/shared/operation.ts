@@ -46,9 +46,16 @@ interface Words {
 
 /** A rule between some of an operation's fields. */
 export interface Rule<OfValues> {
-	readonly between: ReadonlyArray<keyof OfValues & string>;
+	/** What it is about: fields, or members of a box as "options.maxCredits". */
+	readonly between: ReadonlyArray<PathIn<OfValues>>;
 	broken(values: OfValues): readonly Complaint[];
 }
+
+type PathIn<OfValues> = {
+	[Name in keyof OfValues & string]: OfValues[Name] extends readonly unknown[] | string
+		? Name
+		: Name | `${Name}.${keyof OfValues[Name] & string}`;
+}[keyof OfValues & string];
 
 interface Common<Fields extends readonly Field[]> extends Words {
 	/** In the order in which the editor shows them; what is in boxes comes last. */
@@ -58,13 +65,10 @@ interface Common<Fields extends readonly Field[]> extends Words {
 	/** The credential type, where the service has several. */
 	readonly credential?: string;
 	/**
-	 * Rules that hold between fields; gives what is broken, each naming its parameter. One function is
-	 * asked where all values are right by themselves. In a list each rule names the fields it is about
-	 * and is asked where those are right, so that the user learns of everything that is wrong at once.
+	 * Rules that hold between fields. Each is asked where what it is about is right by itself, so that the
+	 * user learns of everything that is wrong at once.
 	 */
-	readonly rules?:
-		| ((values: Values<Fields>) => readonly Complaint[])
-		| ReadonlyArray<Rule<Values<Fields>>>;
+	readonly rules?: ReadonlyArray<Rule<Values<Fields>>>;
 	/** Whether the items go one after the other, whatever the user's concurrency. */
 	readonly oneAtATime?: boolean;
 	/** What the user should check when it is not known whether the service acted. */

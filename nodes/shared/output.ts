@@ -1,4 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Field } from './fields';
+import { choice, choices, entries } from './fields';
+import { fieldName } from './rules';
 
 /** What a service's object holds, and how an operation hands it on. */
 export interface RecordShape {
@@ -96,57 +99,73 @@ function strike(value: unknown, fields: readonly string[]): void {
 	for (const inner of Object.values(value)) strike(inner, fields);
 }
 
-/** The parameters with which a user chooses the form of records, for the operations in `show`. */
+/** The fields with which a user chooses the form of records. */
+export interface OutputForm {
+	readonly output: Field<'output', OutputChoice['output']>;
+	readonly outputFields: Field<'outputFields', string[]>;
+}
+
+/** The form for records of a shape; undefined where there is nothing to choose. */
+export function outputForm(shape: RecordShape | undefined): OutputForm | undefined {
+	if (!hasOutputChoice(shape)) return undefined;
+	const unified = {
+		name: 'Unified Backlink',
+		value: 'unified',
+		description:
+			'One shape for the backlinks of all services, for example for one sheet or search index',
+	} as const;
+	const output = choice({
+		name: 'output',
+		displayName: 'Output',
+		description: 'Which fields of each record to return',
+		default: 'simplified',
+		options: [
+			{ name: 'Raw', value: 'raw', description: 'Every field, as the service sends it' },
+			{
+				name: 'Selected Fields',
+				value: 'selectedFields',
+				description: 'The fields that you choose',
+			},
+			{
+				name: 'Simplified',
+				value: 'simplified',
+				description: `The fields that are used most: ${shape.simplified.join(', ')}`,
+			},
+			...(shape.unify ? [unified] : []),
+		],
+	});
+	return { output, outputFields: outputFields(shape) };
+}
+
+/** An expression may name a field that the API text does not know. */
+function outputFields({ fields }: RecordShape): OutputForm['outputFields'] {
+	const words = {
+		name: 'outputFields',
+		displayName: 'Output Fields',
+		description: 'The fields to return, in this order',
+	} as const;
+	const { property } = choices({
+		...words,
+		default: [],
+		options: [...fields]
+			.sort((a, b) => a.localeCompare(b, 'en'))
+			.map((field) => ({ name: field, value: field })),
+	});
+	return { property, schema: entries({ ...words, keys: [], rule: fieldName }).schema };
+}
+
+/** The parameters of the form, for the operations in `show`. */
 export function outputProperties(
-	shape: RecordShape,
+	shape: RecordShape | undefined,
 	show: Record<string, string[]>,
 ): INodeProperties[] {
+	const form = outputForm(shape);
+	if (form === undefined) return [];
 	return [
+		{ ...form.output.property, displayOptions: { show } },
 		{
-			displayName: 'Output',
-			name: 'output',
-			type: 'options',
-			default: 'simplified',
-			description: 'Which fields of each record to return',
-			displayOptions: { show },
-			options: [
-				{
-					name: 'Raw',
-					value: 'raw',
-					description: 'Every field, as the service sends it',
-				},
-				{
-					name: 'Selected Fields',
-					value: 'selectedFields',
-					description: 'The fields that you choose',
-				},
-				{
-					name: 'Simplified',
-					value: 'simplified',
-					description: `The fields that are used most: ${shape.simplified.join(', ')}`,
-				},
-				...(shape.unify
-					? [
-							{
-								name: 'Unified Backlink',
-								value: 'unified',
-								description:
-									'One shape for the backlinks of all services, for example for one sheet or search index',
-							},
-						]
-					: []),
-			],
-		},
-		{
-			displayName: 'Output Fields',
-			name: 'outputFields',
-			type: 'multiOptions',
-			default: [],
-			description: 'The fields to return, in this order',
+			...form.outputFields.property,
 			displayOptions: { show: { ...show, output: ['selectedFields'] } },
-			options: [...shape.fields]
-				.sort((a, b) => a.localeCompare(b, 'en'))
-				.map((field) => ({ name: field, value: field })),
 		},
 	];
 }

@@ -8,6 +8,8 @@ export interface LoggedRequest {
 	method: string;
 	/** Below the service's base URL, still encoded, without the query: `/backlinks/7/list`. */
 	path: string;
+	/** The service's own route that it met, as `/backlinks/:siteId/list`; null where there is none. */
+	route: string | null;
 	/** As sent, without the question mark. */
 	rawQuery: string;
 	query: unknown;

@@ -93,7 +93,8 @@ function newEntry(service: RunningService, request: FastifyRequest): LoggedReque
 		id: requestsSoFar,
 		service: service.name,
 		method: request.method,
-		path: path.slice(service.definition.basePath.length) || '/',
+		path: belowBase(service, path),
+		route: request.is404 ? null : belowBase(service, request.routeOptions.url ?? ''),
 		rawQuery: query.join('?'),
 		query: request.query,
 		headers: request.headers,
@@ -104,6 +105,9 @@ function newEntry(service: RunningService, request: FastifyRequest): LoggedReque
 		milliseconds: null,
 	};
 }
+
+const belowBase = ({ definition }: RunningService, path: string): string =>
+	path.slice(definition.basePath.length) || '/';
 
 /** Counts until the answer is out or the connection is gone, whichever is first. */
 function countInFlight(service: RunningService, reply: FastifyReply, entry: LoggedRequest): void {

@@ -51,11 +51,11 @@ const create = operation({
 	],
 	rules: [
 		{
-			between: ['additionalFields'],
+			between: ['additionalFields.scheduleFrom', 'additionalFields.scheduleTill'],
 			broken: ({ additionalFields: schedule }) => wrongSchedule(schedule),
 		},
 		{
-			between: ['targetWebsiteIds', 'sandbox', 'options'],
+			between: ['targetWebsiteIds', 'sandbox', 'options.maxCredits'],
 			broken: ({ targetWebsiteIds: sites, sandbox: isTest, options: { maxCredits: most } }) =>
 				overSpending(targetWebsiteIds.property.displayName, costOf(sites, isTest), most),
 		},

@@ -6,6 +6,7 @@ import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
 import { allOf } from '../../shared/paging';
 import { tenantId } from '../fields';
+import { recordId } from '../rules';
 import { haroQuery } from '../schemas';
 import { credentials, cursorPaging, notOfferedYet, pageOf } from '../service';
 
@@ -42,6 +43,7 @@ const respond = single({
 			description: 'The query to respond to',
 			placeholder: 'e.g. cm7q4x1tz0009l508h4r0q1ry',
 			search: 'searchHaroQueries',
+			rule: recordId,
 			dependsOn: ['tenantId'],
 		}),
 	],

@@ -3,6 +3,7 @@ import type { Resource } from '../../shared/operation';
 import { additionalFields, single } from '../../shared/operation';
 import { objectOf, path, post } from '../../shared/service';
 import { notes, tenantId } from '../fields';
+import { recordId } from '../rules';
 import { backlink, opportunityStatuses } from '../schemas';
 import { credentials, notOfferedYet } from '../service';
 
@@ -22,6 +23,7 @@ const updateStatus = single({
 				'The opportunity: a backlink whose source type is directory_opportunity or competitor_gap',
 			placeholder: 'e.g. cm7q4x1tz0042l508b1kq9d0e',
 			search: 'searchOpportunities',
+			rule: recordId,
 			dependsOn: ['tenantId'],
 		}),
 		choice({

@@ -121,7 +121,7 @@ const create = operation({
 	fields: [groupId, accountWebsite, additionalFields(...details)],
 	rules: [
 		{
-			between: ['additionalFields'],
+			between: ['additionalFields.username', 'additionalFields.email'],
 			broken: ({ additionalFields: { username = '', email = '' } }) =>
 				username === '' && email === ''
 					? [{ parameter: 'Username', message: 'or "Email" must be given (Additional Fields)' }]
@@ -224,7 +224,7 @@ const update = single({
 	rules: [
 		somethingToUpdate,
 		{
-			between: ['updateFields'],
+			between: ['updateFields.username', 'updateFields.email'],
 			broken: ({ updateFields: { username, email } }) =>
 				username === '' && email === ''
 					? [{ parameter: 'Username', message: 'and "Email" must not both be empty' }]

@@ -174,7 +174,7 @@ const create = operation({
 			broken: ({ serviceType: type, auctionPrice: price }) => brokenPrice(type, price),
 		},
 		{
-			between: ['auctionPrice', 'additionalFields', 'options'],
+			between: ['auctionPrice', 'additionalFields.target', 'options.maxCredits'],
 			broken: ({ auctionPrice: price, additionalFields: more, options: chosen }) =>
 				overSpending('Auction Price × Target', costOf(price, more.target), chosen.maxCredits),
 		},
@@ -255,7 +255,7 @@ const update = single({
 	rules: [
 		somethingToUpdate,
 		{
-			between: ['serviceType', 'updateFields'],
+			between: ['serviceType', 'updateFields.auctionPrice'],
 			broken: ({ serviceType: type, updateFields: changes }) =>
 				brokenPrice(type, changes.auctionPrice),
 		},

@@ -1,10 +1,12 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { Client } from '../client';
 import { usualConcurrency } from '../describe';
+import type { Explaining } from '../failure';
 import { BadInput } from '../failure';
-import type { Complaint, Field } from '../fields';
-import { fallbackOf, readFields } from '../fields';
+import type { Field } from '../fields';
+import { fallbackOf, quote, readFields } from '../fields';
 import { toNodeError } from '../nodeError';
+import { complain } from '../parameters';
 import { presenter } from '../output';
 import type { Service } from '../service';
 import { filtersOf, triggerOptions } from './describe';
@@ -50,8 +52,9 @@ export async function poll(
 	events: readonly TriggerEvent[],
 	process: ProcessMemory = thisProcess,
 ): Promise<INodeExecutionData[][] | null> {
-	const event = chosenEvent(context, events);
+	let event: TriggerEvent<IDataObject> | undefined;
 	try {
+		event = chosenEvent(context, events);
 		const chosen = choose(context, event);
 		const items =
 			context.getMode() === 'manual'
@@ -63,11 +66,20 @@ export async function poll(
 					);
 		return items.length === 0 ? null : [items.map((json) => ({ json }))];
 	} catch (error) {
-		const { refusals } = event;
-		const fields = [...event.fields, ...(event.narrowing ?? []), ...(event.announcing ?? [])];
-		throw toNodeError(context, error, undefined, { fields, refusals });
+		throw toNodeError(context, error, undefined, event && explainingOf(event));
 	}
 }
+
+/** What an event adds to the explanation of its failures. */
+const explainingOf = ({
+	fields,
+	narrowing = [],
+	announcing = [],
+	refusals,
+}: TriggerEvent): Explaining => ({
+	fields: [...fields, ...narrowing, ...announcing],
+	refusals,
+});
 
 function chosenEvent(
 	context: IPollFunctions,
@@ -76,10 +88,7 @@ function chosenEvent(
 	const value = context.getNodeParameter('event');
 	const chosen = events.find((event) => event.value === value);
 	if (chosen) return chosen as unknown as TriggerEvent<IDataObject>;
-	throw toNodeError(
-		context,
-		new BadInput(`There is no event "${String(value)}"`, 'Choose the event from its list.'),
-	);
+	throw new BadInput(`There is no event ${quote(value)}`, 'Choose the event from its list.');
 }
 
 /** Reads the user's values. @throws BadInput with every rule that they break */
@@ -91,18 +100,15 @@ function choose(context: IPollFunctions, event: TriggerEvent<IDataObject>): Chos
 	const { values, complaints } = readFields(fields, raw);
 	const { values: engine, complaints: aboutOptions } = readFields([triggerOptions], raw);
 	if (complaints.length + aboutOptions.length > 0) {
-		throw complain([...complaints, ...aboutOptions]);
+		throw complain(
+			[...complaints, ...aboutOptions],
+			'Nothing was asked for. Correct it, and the next poll goes on.',
+		);
 	}
 	const { emitExisting = false, concurrency = usualConcurrency } = engine.options;
 	const given = values as IDataObject & { filters?: IDataObject };
 	return { event, values: { ...given, filters: given.filters ?? {} }, emitExisting, concurrency };
 }
-
-const complain = (complaints: readonly Complaint[]): BadInput =>
-	new BadInput(
-		complaints.map(({ parameter, message }) => `"${parameter}" ${message}`).join('; '),
-		'Nothing was asked for. Correct it, and the next poll goes on.',
-	);
 
 /** A poll that starts while another one of the same node runs leaves everything to that one. */
 async function onceAtATime(

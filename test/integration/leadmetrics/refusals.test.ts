@@ -41,6 +41,12 @@ const badInput: BadInput[] = [
 	},
 	{
 		resource: 'backlink',
+		operation: 'get',
+		parameters: { backlinkId: byId('unlinked-mentions') },
+		message: '"Backlink" must be an ID, e.g. cm7q4x1tz0042l508b1kq9d0e',
+	},
+	{
+		resource: 'backlink',
 		operation: 'update',
 		parameters: { backlinkId: byId('x') },
 		message: nothingToChange,

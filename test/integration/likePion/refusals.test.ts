@@ -134,6 +134,44 @@ const badInput: BadInput[] = [
 		message: '"Auction Price × Target" must cost at most 499 credits ("Max Credits"), not 500',
 	},
 	{
+		operation: 'request.create',
+		parameters: {
+			serviceType: 'entity',
+			name: 'A',
+			auctionPrice: 50,
+			additionalFields: { website: 'target', target: 3 },
+			options: { maxCredits: 149 },
+		},
+		message:
+			'"Website" must be an absolute URL, e.g. https://example.com/page; "Auction Price × Target" must cost at most 149 credits ("Max Credits"), not 150',
+	},
+	{
+		operation: 'link.getAll',
+		parameters: {
+			serviceType: 'entity',
+			requestId: byId('Stats'),
+			output: 'all',
+			returnAll: 'perhaps',
+		},
+		message: `"Request" must be an ID, ${example}; "Return All" must be true or false, not "perhaps"; "Output" must be one of raw, selectedFields, simplified, unified, not "all"`,
+	},
+	{
+		operation: 'request.get',
+		parameters: { serviceType: 'entity', requestId: byId('={{ $("Nowhere").item.json.id }}') },
+		message: '"Request" has no usable value: Referenced node doesn\'t exist',
+	},
+	{
+		operation: 'link.getAll',
+		parameters: { serviceType: 'entity', requestId: id, options: '={{ "fast" }}' },
+		message: '"Options" must be a set of fields, not a string',
+	},
+	{
+		operation: 'group.create',
+		parameters: { name: 'https://sitenotfound.example', serviceType: 'sitenotfound' },
+		message:
+			'"Service Type" must be one of blog20, entity, indexing, podcast, social, stacking, not "sitenotfound"',
+	},
+	{
 		operation: 'request.update',
 		parameters: { serviceType: 'podcast', requestId: id, updateFields: { auctionPrice: 20 } },
 		message: '"Auction Price" must be from 50 to 100 for podcast, not 20',

@@ -34,7 +34,7 @@ const badInput: BadInput[] = [
 		resource: 'backlink',
 		operation: 'getAll',
 		parameters: { output: 'selectedFields', outputFields: [] },
-		message: '"Output Fields" must name at least one field, or choose another output',
+		message: '"Output Fields" must not be empty',
 	},
 	{
 		resource: 'backlink',

@@ -16,6 +16,7 @@ import {
 	optionalIdentifier,
 	optionalText,
 	quote,
+	readField,
 	readFields,
 	requiredNumber,
 	shownWhen,
@@ -36,6 +37,8 @@ const options = [
 	{ name: 'One', value: 'one' },
 	{ name: 'Two', value: 'two' },
 ] as const;
+const withinItself: Record<string, unknown> = {};
+withinItself.inner = withinItself;
 const blanks = [undefined, null, '', ' \t\n'];
 const notEmpty = ['Thing must not be empty'];
 
@@ -64,6 +67,7 @@ const cases: Record<string, Case> = {
 			[NaN, 'must be text, not NaN'],
 			[Infinity, 'must be text, not Infinity'],
 			[() => 'a', 'must be text, not a function'],
+			['cut \ud83d', 'must not hold half of a character'],
 		],
 		blank: notEmpty,
 	},
@@ -119,6 +123,7 @@ const cases: Record<string, Case> = {
 			[NaN, 'must be a number, not "null"'],
 			[[1], 'must be a number, not "[1]"'],
 			[true, 'must be a number, not "true"'],
+			[10n, 'must be a number, not "10"'],
 			[-1.1, 'must be at least -1'],
 			[10.1, 'must be at most 10'],
 		],
@@ -209,6 +214,7 @@ const cases: Record<string, Case> = {
 			['31.01.2026', 'must be a date such as 2026-01-31, not "31.01.2026"'],
 			['2026-01-31 at noon', 'must be a date such as 2026-01-31, not "2026-01-31 at noon"'],
 			[20260131, 'must be a date such as 2026-01-31, not "20260131"'],
+			[new Date('none'), 'must be a date such as 2026-01-31, not "null"'],
 			[
 				{ toISO: 'no function' },
 				'must be a date such as 2026-01-31, not "{"toISO":"no function"}"',
@@ -221,11 +227,14 @@ const cases: Record<string, Case> = {
 		good: [
 			['{"a": 1}', { a: 1 }],
 			[{ a: [1] }, { a: [1] }],
+			[{ a: undefined, b: new Date(0), c: () => 1 }, { b: '1970-01-01T00:00:00.000Z' }],
 		],
 		bad: [
 			['[1]', 'must be a JSON object, e.g. {"key": "value"}'],
 			['7', 'must be a JSON object, e.g. {"key": "value"}'],
 			['{"a": ', 'must be valid JSON'],
+			[withinItself, 'must be valid JSON'],
+			[{ a: 1n }, 'must be valid JSON'],
 		],
 		blank: expect.arrayContaining([expect.stringMatching('^Thing must be (valid|a) JSON')]),
 	},
@@ -410,6 +419,15 @@ describe('a box of fields', () => {
 		expect(read(box, given)).toEqual([`Options must be a set of fields, not ${kind}`]);
 	});
 
+	it('gives what is right beside what is wrong, and says which is which', () => {
+		const given = { url: 'https://a.example', price: 'dear' };
+		expect(readField(box, () => given)).toMatchObject({
+			value: { url: 'https://a.example' },
+			unreadable: ['options.price'],
+		});
+		expect(readField(box, () => 'x').unreadable).toEqual(['options']);
+	});
+
 	it('does not touch a prototype', () => {
 		const given = JSON.parse('{"__proto__": {"url": "x"}, "note": "y"}') as unknown;
 		expect(read(box, given)).toEqual({ note: 'y' });
@@ -447,6 +465,27 @@ it('readFields gives all values and all complaints', () => {
 	]);
 });
 
+it('a value that fails to be there, or to be looked at, is named too', () => {
+	const failing = (): never => {
+		throw Object.assign(new Error('No such node'), { description: 'Change the expression' });
+	};
+	expect(readField(text(words), failing).complaints).toEqual([
+		{
+			parameter: 'Thing',
+			message: 'has no usable value: No such node',
+			advice: 'Change the expression',
+		},
+	]);
+	const guarded = Object.defineProperty({}, 'id', { enumerable: true, get: failing });
+	const list = entries({ ...words, keys: ['id'], rule: digits });
+	expect(read(list, [guarded])).toEqual(['Thing has no usable value: No such node']);
+});
+
+it('separators take no longer for many of them', () => {
+	const many = `https://a.example${' ,'.repeat(100_000)}x`;
+	expect(many.split(betweenUrls)).toEqual([many]);
+});
+
 describe('a value in a message', () => {
 	it.each([
 		['short', '"short"'],
@@ -454,6 +493,10 @@ describe('a value in a message', () => {
 		['x'.repeat(61), `"${'x'.repeat(57)}…"`],
 		[{ a: 1 }, '"{"a":1}"'],
 		[undefined, '"undefined"'],
+		[10n, '"10"'],
+		[withinItself, '"an object"'],
+		['two\nlines\u001b[31m', '"two\uFFFDlines\uFFFD[31m"'],
+		[`${'x'.repeat(56)}😀😀😀`, `"${'x'.repeat(56)}\uFFFD…"`],
 	])('%p is %s', (given, shown) => {
 		expect(quote(given)).toBe(shown);
 	});
