@@ -161,11 +161,6 @@ const badInput: BadInput[] = [
 		message: '"Request" has no usable value: Referenced node doesn\'t exist',
 	},
 	{
-		operation: 'link.getAll',
-		parameters: { serviceType: 'entity', requestId: id, options: '={{ "fast" }}' },
-		message: '"Options" must be a set of fields, not a string',
-	},
-	{
 		operation: 'group.create',
 		parameters: { name: 'https://sitenotfound.example', serviceType: 'sitenotfound' },
 		message:
