@@ -3,6 +3,14 @@ import { inbox } from './inbox';
 import { leadmetrics } from './leadmetrics';
 import { likePion } from './likepion';
 import { seRanking } from './seranking';
+import { typesense } from './typesense';
 
 /** The services of the sandbox. A new one is a folder beside this file and a line here. */
-export const serviceDefinitions = [seRanking, leadmetrics, likePion, backlinkBase, inbox] as const;
+export const serviceDefinitions = [
+	seRanking,
+	leadmetrics,
+	likePion,
+	backlinkBase,
+	inbox,
+	typesense,
+] as const;
