@@ -17,11 +17,13 @@ export interface Leak extends Sighting {
 /** n8n's editor, this package, and the services' own memory: nobody looks there for what n8n did. */
 const passedOver = ['.cache', path.join('.n8n', 'nodes'), 'sandbox.json'];
 
-/** The tokens of all of the sandbox's services, by service and field. */
+/** The tokens of all of the sandbox's services, by service and field; a user's name is none. */
 export const tokensOf = ({ services }: Sandbox): Secrets =>
 	Object.fromEntries(
 		Object.values(services).flatMap(({ name, credentials }) =>
-			Object.entries(credentials).map(([field, value]) => [`${name} ${field}`, value]),
+			Object.entries<string>(credentials)
+				.filter(([field]) => field !== 'user')
+				.map(([field, value]) => [`${name} ${field}`, value]),
 		),
 	);
 
