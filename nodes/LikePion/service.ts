@@ -5,6 +5,7 @@ import { isRecord } from '../shared/records';
 import type { Page, PositionPaging } from '../shared/paging';
 import { recordsIn } from '../shared/paging';
 import type { Request, Service } from '../shared/service';
+import { secretFields } from './schemas';
 
 /**
  * LikePion's Backlink API, as its text "Backlink API (User)" describes it: JSON, in the text's examples
@@ -15,6 +16,7 @@ export const likePion: Service = {
 	name: 'LikePion',
 	credential: 'likePionApi',
 	secret: 'access token',
+	secretFields,
 	// A request has a field called "data" itself, so only `success` tells the envelope. A list keeps it,
 	// since it holds the list's length.
 	unwrap: (body) =>

@@ -9,9 +9,10 @@ import type {
 import { sleep } from 'n8n-workflow';
 import { allowanceOf, limiter } from './concurrency';
 import type { Failure } from './failure';
-import { BadInput, connectionFailure, RequestFailed, statusFailure } from './failure';
+import { BadInput, connectionFailure, RequestFailed, shortened, statusFailure } from './failure';
 import { isRecord } from './records';
 import { webAddress } from './rules';
+import { Redaction, secretsIn } from './secrets';
 import type { Answer, Request, Service } from './service';
 import { Upload } from './service';
 
@@ -48,8 +49,11 @@ export class Client {
 	/** Until when the service asked everybody to wait. */
 	private resumeAt = 0;
 
-	/** The credential's secrets, to keep them out of every message. */
-	private secrets: string[] = [];
+	/** The credential's secrets. */
+	private secrets: readonly string[] = [];
+
+	/** Keeps them out of whatever the service says. */
+	private redaction = new Redaction([]);
 
 	constructor(
 		private readonly context: RequestContext,
@@ -83,7 +87,7 @@ export class Client {
 			const outcome = await this.inTurn(async () => await this.sendOnce(request, noteSending));
 			if ('answer' in outcome) return outcome.answer;
 
-			const failure = this.withoutSecrets(outcome.failure);
+			const { failure } = outcome;
 			effectUnknown ||= failure.acted === 'unknown';
 			const pause = tries < mostTries ? pauseAfter(failure, tries, repeatable) : undefined;
 			if (pause === undefined || Date.now() + pause > this.until) {
@@ -113,9 +117,7 @@ export class Client {
 	private async optionsFor(request: Request): Promise<IHttpRequestOptions> {
 		const credentials = await this.context.getCredentials(this.credential);
 		const secrets = secretsOf(credentials, this.service.publicFields);
-		this.secrets = secrets
-			.map((secret) => secret.trim())
-			.filter(({ length }) => length >= shortestSecret);
+		this.keepSecret(secrets);
 		const baseUrl = baseUrlIn(credentials);
 		if (!secrets.every(isPlain)) {
 			throw new BadInput(
@@ -139,6 +141,13 @@ export class Client {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		};
+	}
+
+	/** A credential may change while a node runs; usually it is the same at every request. */
+	private keepSecret(secrets: readonly string[]): void {
+		if (secrets.join('\n') === this.secrets.join('\n')) return;
+		this.secrets = secrets;
+		this.redaction = new Redaction(secrets);
 	}
 
 	/**
@@ -169,7 +178,8 @@ export class Client {
 	): { answer: Answer } | { failure: Failure } {
 		const { expects = 'json' } = request;
 		if (statusCode >= 300) {
-			const failure = statusFailure(statusCode, parsedBytes(received), headers);
+			const said = this.withoutSecrets(request, parsedBytes(received));
+			const failure = statusFailure(statusCode, said, headers);
 			if (failure.retryAfter !== undefined) {
 				this.resumeAt = Math.max(
 					this.resumeAt,
@@ -188,52 +198,33 @@ export class Client {
 			return { failure: unreadable(statusCode, body) };
 		}
 
-		const refusal = this.service.refusalIn?.(body);
-		if (refusal !== undefined) {
-			return {
-				failure: {
-					...statusFailure(statusCode, body, headers),
-					reason: 'refused',
-					words: refusal,
-					acted: 'no',
-				},
-			};
+		const { service } = this;
+		if (service.refusalIn?.(body) !== undefined) {
+			const said = this.withoutSecrets(request, body);
+			const failure = statusFailure(statusCode, said, headers);
+			const words = shortened(service.refusalIn(said) ?? '');
+			return { failure: { ...failure, reason: 'refused', words, acted: 'no' } };
 		}
-		return { answer: { status: statusCode, body: this.service.unwrap?.(body) ?? body, headers } };
+		const answer = this.redaction.json(body, service.secretFields);
+		return { answer: { status: statusCode, body: service.unwrap?.(answer) ?? answer, headers } };
 	}
 
+	/**
+	 * @throws BadInput with n8n's own words where the request did not fail in the network; the error itself
+	 *   may hold the whole request
+	 */
 	private networkFailure(error: unknown): Failure {
 		const code = networkCode(error);
-		if (code === undefined) throw error;
-		return connectionFailure(code);
+		if (code !== undefined) return connectionFailure(code);
+		const { message, description } = error as { message?: unknown; description?: unknown };
+		const words = [message, description].map((text) => this.redaction.text(String(text ?? '')));
+		throw new BadInput(words[0], words[1]);
 	}
 
-	private withoutSecrets(failure: Failure): Failure {
-		const { words, fields } = failure;
-		return {
-			...failure,
-			...(words === undefined ? {} : { words: this.redact(words) }),
-			...(fields === undefined
-				? {}
-				: {
-						fields: Object.fromEntries(
-							Object.entries(fields).map(([field, lines]) => [
-								field,
-								lines.map((line) => this.redact(line)),
-							]),
-						),
-					}),
-		};
-	}
-
-	/** Text with the credential's secrets struck out, in every form in which a service may echo them. */
-	redact(text: string): string {
-		const forms = this.secrets.flatMap((secret) => [
-			secret,
-			encodeURIComponent(secret),
-			Buffer.from(secret).toString('base64'),
-		]);
-		return forms.reduce((kept, form) => kept.replaceAll(form, '***'), text);
+	/** What a service said of a request, without the credential's secrets and those of the request. */
+	private withoutSecrets({ body }: Request, said: unknown): unknown {
+		const { secretFields = [] } = this.service;
+		return new Redaction([...this.secrets, ...secretsIn(body, secretFields)]).json(said);
 	}
 
 	/** Waits without holding anything up, and stops at once when the user stops the execution. */
@@ -270,7 +261,7 @@ function pauseAfter(failure: Failure, tries: number, repeatable: boolean): numbe
 	if (!isBusy && !(mayHeal && (repeatable || acted === 'no'))) return undefined;
 	if (
 		failure.code !== undefined &&
-		/CERT|SELF_SIGNED|TLS|SSL|ALTNAME|UNABLE_TO/.test(failure.code)
+		/CERT|SELF_SIGNED|TLS|SSL|ALTNAME|UNABLE_TO|CANCELED/.test(failure.code)
 	) {
 		return undefined;
 	}
@@ -287,7 +278,6 @@ function networkCode(error: unknown): string | undefined {
 		seen = (seen as { cause?: unknown }).cause
 	) {
 		const { code, isAxiosError } = seen as { code?: unknown; isAxiosError?: unknown };
-		if (code === 'ERR_CANCELED') return undefined;
 		if (typeof code === 'string' && code !== '') return code;
 		if (isAxiosError === true) return 'UNKNOWN';
 	}
@@ -334,9 +324,6 @@ function parsedBytes(body: unknown): unknown {
 		return text;
 	}
 }
-
-/** Values shorter than this are no secrets, and striking them out would garble messages. */
-const shortestSecret = 4;
 
 /** Fields of any credential that hold no secret; all but the first are n8n's own. */
 const neverSecret = ['baseUrl', 'allowedHttpRequestDomains', 'allowedDomains'];

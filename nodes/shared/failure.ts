@@ -118,7 +118,8 @@ function wordsIn(body: unknown): string | undefined {
 	return undefined;
 }
 
-const shortened = (words: string): string | undefined => {
+/** Words as one line that is not too long; undefined where there are none. */
+export const shortened = (words: string): string | undefined => {
 	const line = words.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 	if (line === '') return undefined;
 	return line.length > wordsShown ? `${line.slice(0, wordsShown)}…` : line;
@@ -255,6 +256,12 @@ function connectionTrouble(
 		return {
 			message: `The connection to ${service.name} is not secure, so nothing was sent`,
 			description: `The server's certificate does not fit (${code}). Check the "Base URL" of the credential.`,
+		};
+	}
+	if (code === 'ERR_CANCELED') {
+		return {
+			message: `The execution was stopped before ${service.name} answered`,
+			description: '',
 		};
 	}
 	return {

@@ -1,11 +1,12 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, INode, IPollFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Explaining } from './failure';
 import { BadInput, explain, RequestFailed } from './failure';
 
 /**
  * The error that n8n shows for whatever went wrong: NodeApiError with the HTTP code for a service's
- * answer, NodeOperationError for input. Nothing of the request or its credential is carried along.
+ * answer, NodeOperationError for input. Nothing of the request, its credential or the node's parameters
+ * is carried along, since n8n stores and logs errors whole.
  * @param summary a sentence on the whole run, put at the end
  */
 export function toNodeError(
@@ -15,7 +16,7 @@ export function toNodeError(
 	explaining?: Explaining,
 	summary = '',
 ): Error {
-	const node = context.getNode();
+	const node = withoutParameters(context.getNode());
 	if (error instanceof RequestFailed) {
 		const { message, description, httpCode } = explain(error, explaining);
 		const shown = sentences(description, summary);
@@ -29,7 +30,7 @@ export function toNodeError(
 	}
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex ??= itemIndex;
-		return error;
+		return Object.assign(error, { node });
 	}
 	const message = error instanceof Error ? error.message : String(error);
 	const description = sentences(descriptionOf(error), summary);
@@ -50,6 +51,9 @@ function saying<Shown extends Error>(message: string, error: Shown): Shown {
 	error.message = message;
 	return error;
 }
+
+/** The node as errors name it: a parameter may be a password that the user typed. */
+const withoutParameters = (node: INode): INode => ({ ...node, parameters: {} });
 
 const sentences = (...parts: Array<string | undefined>): string =>
 	parts.filter((part) => part !== undefined && part !== '').join(' ');

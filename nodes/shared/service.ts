@@ -11,6 +11,8 @@ export interface Service {
 	readonly secret: string;
 	/** Fields of the credential that are no secrets and may stand in messages, beside the base URL. */
 	readonly publicFields?: readonly string[];
+	/** Fields of requests and answers that hold secrets, such as a password. */
+	readonly secretFields?: readonly string[];
 	/**
 	 * What is really sent for a request, given the credential's values: for services that can be reached
 	 * in several ways. @throws BadInput where the request cannot be sent that way

@@ -13,8 +13,9 @@ const spellings: Readonly<Record<string, (text: string) => string>> = {
 	'JSON-escaped': jsonEscaped,
 	'JSON-escaped twice': (text) => jsonEscaped(jsonEscaped(text)),
 	'JSON-escaped, with slashes': (text) => jsonEscaped(text).replaceAll('/', '\\/'),
-	'escaped as UTF-16 units': (text) =>
-		unitsOf(text, (unit) => `\\u${unit.toString(16).padStart(4, '0')}`),
+	'JSON-escaped, in ASCII': (text) =>
+		jsonEscaped(text).replaceAll(/[^\x20-\x7e]/g, (unit) => unitsOf(unit, escapedUnit)),
+	'escaped as UTF-16 units': (text) => unitsOf(text, escapedUnit),
 	'escaped for HTML': (text) =>
 		text
 			.replaceAll('&', '&amp;')
@@ -48,6 +49,8 @@ function jsonEscaped(text: string): string {
 
 const unitsOf = (text: string, written: (unit: number) => string): string =>
 	Array.from({ length: text.length }, (_, place) => written(text.charCodeAt(place))).join('');
+
+const escapedUnit = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
 const inHex = ({ encoding, text }: WrittenForm): WrittenForm => ({
 	encoding: `${encoding}, in hex`,
