@@ -30,12 +30,13 @@ const mostExecutions = 100;
 /** Seconds between two polls; n8n wants each of a trigger's times to come once a minute at most. */
 export const pollInterval = 10;
 
-const pollTimes = {
+/** A trigger's poll times, the first at this second of each minute. */
+export const pollTimesFrom = (second: number): INodeParameters => ({
 	item: Array.from({ length: 60 / pollInterval }, (_, turn) => ({
 		mode: 'custom',
-		cronExpression: `${String(turn * pollInterval)} * * * * *`,
+		cronExpression: `${String(second + turn * pollInterval)} * * * * *`,
 	})),
-};
+});
 
 /** Saves a workflow that starts with the trigger, and publishes it. @returns its id */
 export async function publish(
@@ -53,7 +54,7 @@ export async function publish(
 				type: `n8n-nodes-backlinks.${node}`,
 				typeVersion: 1,
 				position: [0, 0],
-				parameters: { pollTimes, ...parameters },
+				parameters: { pollTimes: pollTimesFrom(0), ...parameters },
 				credentials: { [credential]: { id, name } },
 			},
 		],
