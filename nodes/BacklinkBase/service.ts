@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../shared/client';
 import { RequestFailed } from '../shared/failure';
-import { isRecord } from '../shared/records';
 import { numberOrNull } from '../shared/output';
 import type { Request, Service } from '../shared/service';
 import { get, objectOf } from '../shared/service';
@@ -14,10 +13,6 @@ export const backlinkBase: Service = {
 	name: 'BacklinkBase',
 	credential: 'backlinkBaseApi',
 	secret: 'API token',
-	refusalIn: (body) =>
-		isRecord(body) && body.success === false
-			? String(body.message ?? 'It gave no reason.')
-			: undefined,
 	// "429 | Rate limit | >60 req/min or >3 bad tokens".
 	requestsPerMinute: 60,
 	refusals: [

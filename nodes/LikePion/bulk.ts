@@ -25,16 +25,12 @@ export const bulkDeletion = ({ ids, address, ...words }: Bulk): Operation =>
 		fields: [ids],
 		returns: anyAnswer,
 		entries: 'ids',
-		request: (_values, list) => post(address, { ids: [...list] }),
+		// Deleting once more does no harm, but its answer counts only what was left.
+		request: (_values, list) => post(address, { ids: [...list] }, { repeatable: true }),
+		afterRepeat: () => ({ deleted: null }),
 		answer: (answers) => sumOf(answers.map(objectOf)),
 		results: async (_call, own, { request }) =>
 			await Promise.resolve([{ json: { ids: [...own], deleted: true, request } }]),
-		// Deleting once more does no harm, but its answer counts only what was left.
-		confirm: async ({ client }, list) => {
-			await client.data(post(address, { ids: [...list] }, { repeatable: true }));
-			return { deleted: null };
-		},
-		ifLost: 'Deleting the same IDs again does no harm.',
 	});
 
 /** "POST /accounts/export", "POST /requests/export". */

@@ -21,10 +21,6 @@ export const likePion: Service = {
 	// since it holds the list's length.
 	unwrap: (body) =>
 		isRecord(body) && typeof body.success === 'boolean' && isRecord(body.data) ? body.data : body,
-	refusalIn: (body) =>
-		isRecord(body) && body.success === false
-			? String(body.message ?? body.error ?? 'It gave no reason.')
-			: undefined,
 	refusals: [
 		{
 			when: 402,

@@ -1,4 +1,3 @@
-import type { Client } from '../shared/client';
 import type { PositionPaging } from '../shared/paging';
 import type { Service } from '../shared/service';
 import { get, path } from '../shared/service';
@@ -67,7 +66,7 @@ export const backlinkPaging = (siteId: string): PositionPaging => ({
 	by: 'position',
 	pageSize,
 	query: (start, count) => ({ limit: count, offset: start }),
-	total: async (client) => await countBacklinks(client, siteId),
+	total: { request: get(path`/backlinks/${siteId}/stat`), in: backlinksCounted },
 });
 
 /** Paging of `GET /backlink-disavow/{site_id}`, whose answers hold their total. */
@@ -77,8 +76,7 @@ export const disavowPaging: PositionPaging = {
 	query: (start, count) => ({ limit: count, offset: start }),
 };
 
-async function countBacklinks(client: Client, siteId: string): Promise<number | undefined> {
-	const statistics = await client.data(get(path`/backlinks/${siteId}/stat`));
+function backlinksCounted(statistics: unknown): number | undefined {
 	const total = isRecord(statistics) ? Number(statistics.total) : NaN;
 	return Number.isSafeInteger(total) ? total : undefined;
 }

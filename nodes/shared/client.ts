@@ -9,12 +9,19 @@ import type {
 import { sleep } from 'n8n-workflow';
 import { allowanceOf, limiter } from './concurrency';
 import type { Failure } from './failure';
-import { BadInput, connectionFailure, RequestFailed, shortened, statusFailure } from './failure';
+import {
+	BadInput,
+	connectionFailure,
+	isRefusal,
+	refusal,
+	RequestFailed,
+	statusFailure,
+} from './failure';
 import { isRecord } from './records';
 import { webAddress } from './rules';
 import { Redaction, secretsIn } from './secrets';
 import type { Answer, Request, Service } from './service';
-import { Upload } from './service';
+import { isRepeatable, Upload } from './service';
 
 /** The parts of n8n that send requests. */
 export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -35,6 +42,9 @@ const shortestTimeout = 1_000;
 
 /** Thrown where a request would have to wait for its turn until after the time that a client has. */
 export class OutOfTime extends Error {}
+
+/** Thrown where nobody waits any more for what a request would bring. */
+class NotWanted extends Error {}
 
 /**
  * Sends requests to one service with the node's credential, at most `concurrency` at a time: paces and
@@ -77,7 +87,7 @@ export class Client {
 	 * @throws OutOfTime when it would have to wait longer than the client has time
 	 */
 	async send(request: Request): Promise<Answer> {
-		const repeatable = request.repeatable ?? request.method !== 'POST';
+		const repeatable = isRepeatable(request);
 		let effectUnknown = false;
 		let sentAt: number | undefined;
 		const noteSending = (): void => {
@@ -85,7 +95,9 @@ export class Client {
 		};
 		for (let tries = 1; ; tries++) {
 			const outcome = await this.inTurn(async () => await this.sendOnce(request, noteSending));
-			if ('answer' in outcome) return outcome.answer;
+			if ('answer' in outcome) {
+				return effectUnknown ? { ...outcome.answer, isRepeat: true } : outcome.answer;
+			}
 
 			const { failure } = outcome;
 			effectUnknown ||= failure.acted === 'unknown';
@@ -103,6 +115,10 @@ export class Client {
 	): Promise<{ answer: Answer } | { failure: Failure }> {
 		const options = await this.optionsFor(request);
 		const endTurn = await this.takeTurn();
+		if (request.isWanted?.() === false) {
+			endTurn();
+			throw new NotWanted();
+		}
 		noteSending();
 		const outcome = await this.context.helpers.httpRequestWithAuthentication
 			.call(this.context, this.credential, options)
@@ -199,11 +215,8 @@ export class Client {
 		}
 
 		const { service } = this;
-		if (service.refusalIn?.(body) !== undefined) {
-			const said = this.withoutSecrets(request, body);
-			const failure = statusFailure(statusCode, said, headers);
-			const words = shortened(service.refusalIn(said) ?? '');
-			return { failure: { ...failure, reason: 'refused', words, acted: 'no' } };
+		if (isRefusal(body)) {
+			return { failure: refusal(statusCode, this.withoutSecrets(request, body)) };
 		}
 		const answer = this.redaction.json(body, service.secretFields);
 		return { answer: { status: statusCode, body: service.unwrap?.(answer) ?? answer, headers } };

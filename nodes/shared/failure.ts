@@ -1,5 +1,6 @@
 import { isRecord } from './records';
 import type { Refusal, Request, Service } from './service';
+import { isRepeatable } from './service';
 
 /** Why a request brought no usable answer. */
 export interface Failure {
@@ -91,6 +92,18 @@ export function statusFailure(
 	};
 }
 
+/** Whether an answer with a good status reports a failure, in the envelope that many services use. */
+export const isRefusal = (body: unknown): boolean => isRecord(body) && body.success === false;
+
+/** A failure that an answer with a good status reports: the service did nothing. */
+export const refusal = (status: number, body: unknown): Failure => ({
+	reason: 'refused',
+	status,
+	words: wordsIn(body) ?? 'It gave no reason.',
+	fields: fieldsIn(body),
+	acted: 'no',
+});
+
 /** Retry-After in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
 export function retryAfterOf(header: unknown): number | undefined {
 	if (typeof header !== 'string' || header.trim() === '') return undefined;
@@ -119,7 +132,7 @@ function wordsIn(body: unknown): string | undefined {
 }
 
 /** Words as one line that is not too long; undefined where there are none. */
-export const shortened = (words: string): string | undefined => {
+const shortened = (words: string): string | undefined => {
 	const line = words.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 	if (line === '') return undefined;
 	return line.length > wordsShown ? `${line.slice(0, wordsShown)}…` : line;
@@ -175,15 +188,15 @@ export interface Explaining {
  * `ifLost`, the operation's advice on how to find out.
  */
 export function explain(
-	{ service, request, failure, tries, effectUnknown, finding }: RequestFailed,
+	failed: RequestFailed,
 	{ parameterNames = {}, fields = [], ifLost, refusals = [] }: Explaining = {},
 ): Explanation {
+	const { service, failure, tries } = failed;
 	const known = [...refusals, ...(service.refusals ?? [])].find(({ when }) =>
 		typeof when === 'number'
 			? failure.status === when
 			: failure.words !== undefined && when.test(failure.words),
 	);
-	const repeated = request.repeatable ?? request.method !== 'POST';
 	const { message, description } = known
 		? {
 				message: known.message ?? refusalMessage(service, failure, known.parameter),
@@ -196,15 +209,26 @@ export function explain(
 			`${named.get(field) ?? displayNameOf(field, fields) ?? field}: ${lines.join(' ')}`,
 	);
 	const tried = tries > 1 ? `Tried ${tries} times.` : '';
-	const lost =
-		effectUnknown && !repeated
-			? `It is not known whether ${service.name} carried out the request before the connection was lost, so it was not sent again. ${finding ?? ifLost ?? `Check in ${service.name} before you run it again.`}`
-			: (finding ?? '');
 	return {
 		message,
-		description: [lost, description, ...details, tried].filter((part) => part !== '').join(' '),
+		description: [effectInWords(failed, ifLost), description, ...details, tried]
+			.filter(Boolean)
+			.join(' '),
 		...(failure.status === undefined ? {} : { httpCode: String(failure.status) }),
 	};
+}
+
+/** What is known of what the request did, where that is not plain; its advice is `ifLost` unless something was found out. */
+function effectInWords(
+	{ service, request, failure, effectUnknown, finding = '' }: RequestFailed,
+	ifLost = `Check in ${service.name} before you run it again.`,
+): string {
+	if (!effectUnknown) return finding;
+	if (!isRepeatable(request)) {
+		return `It is not known whether ${service.name} carried out the request before the connection was lost, so it was not sent again. ${finding || ifLost}`;
+	}
+	if (failure.acted === 'unknown' || request.method === 'GET') return finding;
+	return `An earlier try, whose answer was lost, may have been carried out. ${finding}`.trim();
 }
 
 const refusalMessage = (service: Service, { words = '' }: Failure, parameter?: string): string =>

@@ -263,6 +263,7 @@ export function batch<const Fields extends readonly Field[], Entry = string>({
 	most = mostEntriesAtOnce,
 	request,
 	answer = () => ({}),
+	afterRepeat = (data) => data,
 	results,
 	confirm,
 	...common
@@ -274,6 +275,11 @@ export function batch<const Fields extends readonly Field[], Entry = string>({
 	request(values: Values<Fields>, list: readonly Entry[]): Request;
 	/** What the answers to one list, sent in one or more requests, say of it. */
 	answer?(answers: readonly unknown[]): IDataObject;
+	/**
+	 * What is known from the answer to a request that was sent again: its counts hold only what the tries
+	 * before, whose answers were lost, had left to do.
+	 */
+	afterRepeat?(data: unknown): unknown;
 	/** What an item becomes, where that is not its target, its entries and what the answers say. */
 	results?(
 		call: Call<Values<Fields>>,
@@ -289,7 +295,9 @@ export function batch<const Fields extends readonly Field[], Entry = string>({
 }): Operation {
 	const send = async (call: Call<Values<Fields>>, list: readonly Entry[]): Promise<unknown> =>
 		await settled(
-			call.client.data(request(call.values, list)),
+			call.client
+				.send(request(call.values, list))
+				.then(({ body, isRepeat }) => (isRepeat ? afterRepeat(body) : body)),
 			async (failed) => await confirm?.(call, list, failed),
 		);
 	const source =

@@ -40,8 +40,8 @@ export interface PositionPaging {
 	 * a short page is the end only where the answer says how long the list or the page is.
 	 */
 	readonly sizeUnsure?: boolean;
-	/** Asks how long the list is, where its pages do not say so. */
-	total?(client: Client): Promise<number | undefined>;
+	/** How to ask how long the list is, where its pages do not say so. */
+	readonly total?: { readonly request: Request; in(data: unknown): number | undefined };
 }
 
 /** Pages that lead from one to the next. */
@@ -184,9 +184,16 @@ async function* positionPages(
 		reading.onTotal?.(total);
 	};
 	const given = (): number => progress.given - before;
-	yield* pagesFrom({ ...reading, onTotal }, paging, progress, begin, given);
-	const isShort = counted !== undefined && progress.left > 0 && given() < counted;
-	if (isShort) yield { records: [], isShort };
+	// Whoever stops reading early must not leave requests behind that are sent, or sent again, for nothing.
+	let isRead = true;
+	const request = { ...reading.request, isWanted: () => isRead };
+	try {
+		yield* pagesFrom({ ...reading, request, onTotal }, paging, progress, begin, given);
+		const isShort = counted !== undefined && progress.left > 0 && given() < counted;
+		if (isShort) yield { records: [], isShort };
+	} finally {
+		isRead = false;
+	}
 }
 
 /** Where a list by position begins, and how many records are asked for at a time. */
@@ -222,10 +229,9 @@ async function* pagesFrom(
 	begin: Beginning,
 	counted: () => number,
 ): AsyncGenerator<PageRead, void, undefined> {
-	const { client, wanted } = reading;
+	const { wanted } = reading;
 	const { start: first, size: asked } = begin;
-	const wantsMore = wanted > paging.pageSize;
-	const askedTotal = wantsMore ? paging.total?.(client).catch(() => undefined) : undefined;
+	const askedTotal = wanted > paging.pageSize ? totalOf(reading, paging) : undefined;
 
 	const page = await pageFor(reading, paging.query(first, asked));
 	const given = page.records.length;
@@ -260,6 +266,15 @@ async function* pagesFrom(
 		yield placed(last, start + size, size);
 		if (last.records.length < size) return;
 	}
+}
+
+/** How many records the list has, as far as the service tells. */
+async function totalOf(
+	{ client, request: { isWanted } }: Reading,
+	{ total }: PositionPaging,
+): Promise<number | undefined> {
+	if (total === undefined) return undefined;
+	return await client.data({ ...total.request, isWanted }).then(total.in, () => undefined);
 }
 
 /** Pages in order, asked for as many at a time as the client sends at once. */

@@ -20,8 +20,6 @@ export interface Service {
 	route?(request: Request, credentials: Readonly<IDataObject>): Request;
 	/** Takes the data out of the envelope that the service wraps answers in. */
 	unwrap?(body: unknown): unknown;
-	/** Says whether an answer with a good status still reports a failure, and in which words. */
-	refusalIn?(body: unknown): string | undefined;
 	/** What known words of the service mean to a user; the first that matches is used. */
 	readonly refusals?: readonly Refusal[];
 	/** Requests a minute that the service allows a token; the engine paces itself below it. */
@@ -59,7 +57,13 @@ export interface Request {
 	readonly expects?: 'json' | 'nothing' | 'file' | 'jsonOrFile';
 	/** Milliseconds until the request is given up; 60,000 by default. */
 	readonly timeout?: number;
+	/** Asked before each sending: what nobody waits for any more is not sent, nor sent again. */
+	isWanted?(): boolean;
 }
+
+/** Whether a request may be sent again although it may have been carried out. */
+export const isRepeatable = ({ method, repeatable }: Request): boolean =>
+	repeatable ?? method !== 'POST';
 
 /** A body that is no JSON, such as an uploaded file. Text, since every version of n8n sends text as it is. */
 export class Upload {
@@ -74,6 +78,8 @@ export interface Answer {
 	readonly status: number;
 	readonly body: unknown;
 	readonly headers: Readonly<Record<string, unknown>>;
+	/** Whether an earlier try, whose answer was lost, may have done what this one was to do. */
+	readonly isRepeat?: boolean;
 }
 
 /** An answer as an object; `{}` where the service answered with nothing (204) or something else. */

@@ -9,6 +9,7 @@ import {
 	mostEntriesAtOnce,
 	operation,
 	options,
+	settled,
 	single,
 } from '../../shared/operation';
 import { domainOf } from '../../shared/output';
@@ -59,17 +60,24 @@ export const entryOf = ({ url, type }: IDataObject): string => {
 const addRequest = (site: string, list: readonly string[]): Request =>
 	post(path`/backlink-disavow/${site}`, { list: [...list] });
 
+/** What the service says of entries that were added; where that was lost, what their list shows. */
+const addOnce = async (client: Client, site: string, list: readonly string[]): Promise<unknown> =>
+	await settled(
+		client.data(addRequest(site, list)),
+		async () => await addedSince(client, site, list),
+	);
+
 const addedIn = (answers: readonly unknown[]): number =>
 	answers.reduce<number>((all, answer) => all + Number(objectOf(answer).added ?? 0), 0);
 
-/** Whether all of a lost request's entries are disavowed now. */
-async function isDisavowed(
+/** The answer to a request that was lost, where all of its entries are disavowed now. */
+async function addedSince(
 	client: Client,
 	site: string,
 	list: readonly string[],
-): Promise<boolean> {
+): Promise<{ added: number } | undefined> {
 	const known = new Set((await disavowedOf(client, site)).map(entryOf));
-	return list.every((entry) => known.has(entry));
+	return list.every((entry) => known.has(entry)) ? { added: list.length } : undefined;
 }
 
 /** "List of disavowed backlinks". */
@@ -119,7 +127,7 @@ const add = batch({
 	answer: (answers) => ({ added: addedIn(answers) }),
 	confirm: async ({ client, values }, list) => {
 		const sent = values.options.wholeDomains === true ? list.map(wholeDomain) : list;
-		return (await isDisavowed(client, values.siteId, sent)) ? { added: sent.length } : undefined;
+		return await addedSince(client, values.siteId, sent);
 	},
 	ifLost: 'Disavow > Get Many shows what was added; adding it again does no harm.',
 });
@@ -243,7 +251,7 @@ const importFile = operation({
 		let added = 0;
 		for (let start = 0; start < missing.length; start += mostEntriesAtOnce) {
 			const list = missing.slice(start, start + mostEntriesAtOnce);
-			added += addedIn([await client.data(addRequest(site, list))]);
+			added += addedIn([await addOnce(client, site, list)]);
 		}
 		return [
 			{

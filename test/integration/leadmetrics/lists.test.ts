@@ -66,12 +66,15 @@ describe('a list of several pages', () => {
 		expect(json).toEqual(answer);
 	});
 
-	it.each(['wrongContentType', 'successFalse'])(
+	it.each([
+		['wrongContentType', 'Leadmetrics sent an answer that cannot be read'],
+		['successFalse', 'Leadmetrics refused the request: Something went wrong'],
+	])(
 		'that answers %s for ever fails the run instead of giving an empty list',
-		async (kind) => {
+		async (kind, message) => {
 			strike({ kind, times: 'always' });
 			const error = await errorOf(run('backlink', 'getAll'));
-			expect(error.message).toBe('Leadmetrics sent an answer that cannot be read');
+			expect(error.message).toBe(message);
 		},
 	);
 });

@@ -113,12 +113,15 @@ describe('a service that does not play by the rules', () => {
 		expect(error.description).toContain('the same page of the list again');
 	});
 
-	it.each(['wrongContentType', 'successFalse'])(
+	it.each([
+		['wrongContentType', 'SE Ranking sent an answer that cannot be read'],
+		['successFalse', 'SE Ranking refused the request: Something went wrong'],
+	])(
 		'that answers %s for ever fails the run instead of giving an empty list',
-		async (kind) => {
+		async (kind, message) => {
 			sandbox().control.addFault({ service: 'seRanking', kind, times: 'always' });
 			const error = await errorOf(run('backlink', 'getAll', { limit: 5 }));
-			expect(error.message).toBe('SE Ranking sent an answer that cannot be read');
+			expect(error.message).toBe(message);
 		},
 	);
 });

@@ -291,6 +291,22 @@ describe('the explanation of a lost answer', () => {
 		expect(description.includes('Check in Linkery before you run it again.')).toBe(isSaid);
 	});
 
+	it.each([
+		['a change', 'PATCH', true],
+		['a read', 'GET', false],
+	] as const)('of %s that was refused when it was sent again', (_case, method, isSaid) => {
+		const request = { method, path: '/sites' };
+		const { description } = explained(
+			{ reason: 'status', status: 409, acted: 'no' },
+			{ request, effectUnknown: true, tries: 2 },
+		);
+		expect(
+			description.startsWith(
+				'An earlier try, whose answer was lost, may have been carried out. Check the state',
+			),
+		).toBe(isSaid);
+	});
+
 	it('says first what to check', () => {
 		const { description } = explained(lost, {
 			request: post('/mail'),

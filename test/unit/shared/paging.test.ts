@@ -14,6 +14,8 @@ const recordsOf = (count: number): IDataObject[] =>
 /** A service in memory that answers each request by its query, and counts what it was asked. */
 class ListService {
 	readonly asked: IDataObject[] = [];
+	/** Whether each of them is still wanted. */
+	readonly isWanted: Array<() => boolean> = [];
 	atOnce = 0;
 	mostAtOnce = 0;
 
@@ -22,8 +24,10 @@ class ListService {
 		private readonly concurrency = 4,
 	) {}
 
-	private async data({ query = {} }: Request): Promise<Page> {
+	private async data(request: Request): Promise<Page> {
+		const { query = {} } = request;
 		this.asked.push(query);
+		this.isWanted.push(() => request.isWanted?.() ?? true);
 		const asked = this.asked.length;
 		this.atOnce += 1;
 		this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
@@ -154,13 +158,30 @@ describe('pages by position', () => {
 		expect(await allOf(list.reading(byNumber(100)))).toEqual(recordsOf(35));
 	});
 
+	it('that were asked for ahead are not wanted any more once nobody reads on', async () => {
+		const list = listOf(100);
+		for await (const page of pagesOf(list.reading(byOffset(10)))) {
+			if (page[0].id === 'r0') continue;
+			expect(list.isWanted.map((isWanted) => isWanted())).not.toContain(false);
+			break;
+		}
+		expect(list.asked.length).toBeGreaterThan(2);
+		expect(list.isWanted.map((isWanted) => isWanted())).not.toContain(true);
+	});
+
 	it('go by a count that is asked for by itself, and do without one that fails', async () => {
-		for (const total of [
-			async () => await Promise.resolve(45),
+		const total = { request: get('/links/count'), in: () => 45 };
+		for (const count of [
+			async () => await Promise.resolve({}),
 			async () => await Promise.reject(new Error('no')),
 		]) {
 			const list = listOf(45, { tells: false });
-			expect(await allOf(list.reading(byOffset(10, { total })))).toEqual(recordsOf(45));
+			const reading = list.reading(byOffset(10, { total }));
+			const { client } = reading;
+			const ofPages = client.data.bind(client);
+			client.data = async (request) =>
+				request.path === total.request.path ? await count() : await ofPages(request);
+			expect(await allOf(reading)).toEqual(recordsOf(45));
 		}
 	});
 
