@@ -7,6 +7,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { redirectRules } from '../nodes/shared/credentialTest';
 
 /**
  * BacklinkBase's API: "the key must be supplied as a query-string parameter (recommended) or a JSON body
@@ -59,8 +60,10 @@ export class BacklinkBaseApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl}}',
 			url: '/credits',
+			disableFollowRedirect: true,
 		},
 		rules: [
+			...redirectRules('BacklinkBase'),
 			{
 				// "401 | Bad token | missing/invalid/inactive/out of credits".
 				type: 'responseCode',

@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { redirects } from '../nodes/shared/credentialTest';
 import { tokenRules } from '../nodes/Leadmetrics/credentialTest';
 
 /**
@@ -84,7 +85,8 @@ export class LeadmetricsAdminApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
 			url: '={{$credentials.connectThrough === "portal" ? "/api/admin/directories/n8n-credential-test" : "/admin/v1/backlink-directories/n8n-credential-test"}}',
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, ...redirects] },
+			disableFollowRedirect: true,
 		},
 		rules: tokenRules('The access token is not that of a superadmin'),
 	};

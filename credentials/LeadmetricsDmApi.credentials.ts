@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { redirects } from '../nodes/shared/credentialTest';
 import { tokenRules } from '../nodes/Leadmetrics/credentialTest';
 
 /**
@@ -86,7 +87,8 @@ export class LeadmetricsDmApi implements ICredentialType {
 			baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
 			url: '={{$credentials.connectThrough === "portal" ? "/api/dm/backlinks/n8n-credential-test" : "/dm/v1/backlinks/n8n-credential-test"}}',
 			method: 'PATCH',
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, ...redirects] },
+			disableFollowRedirect: true,
 		},
 		rules: tokenRules('The access token is not one of the DM portal'),
 	};

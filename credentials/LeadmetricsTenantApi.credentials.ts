@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { redirects } from '../nodes/shared/credentialTest';
 import { tokenRules } from '../nodes/Leadmetrics/credentialTest';
 
 /**
@@ -73,7 +74,8 @@ export class LeadmetricsTenantApi implements ICredentialType {
 			baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
 			url: '/tenant/v1/backlinks/n8n-credential-test/opportunity-status',
 			method: 'PATCH',
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, ...redirects] },
+			disableFollowRedirect: true,
 		},
 		rules: tokenRules('The access token is not one of the client portal'),
 	};

@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { redirectRules } from '../nodes/shared/credentialTest';
 
 /** LikePion's Backlink API: `Authorization: Bearer <JWT>`. */
 export class LikePionApi implements ICredentialType {
@@ -48,8 +49,10 @@ export class LikePionApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl}}',
 			url: '/stats',
+			disableFollowRedirect: true,
 		},
 		rules: [
+			...redirectRules('LikePion'),
 			{
 				type: 'responseCode',
 				properties: { value: 401, message: 'LikePion did not accept the access token' },

@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { redirectRules } from '../nodes/shared/credentialTest';
 
 /** SE Ranking's Project API: `Authorization: Token <API key>`. */
 export class SeRankingProjectApi implements ICredentialType {
@@ -48,8 +49,10 @@ export class SeRankingProjectApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl}}',
 			url: '/sites',
+			disableFollowRedirect: true,
 		},
 		rules: [
+			...redirectRules('SE Ranking'),
 			{
 				type: 'responseCode',
 				properties: { value: 401, message: 'SE Ranking did not accept the API key' },

@@ -1,4 +1,5 @@
 import type { IAuthenticateRuleBase, ICredentialTestRequest } from 'n8n-workflow';
+import { redirectRules } from '../shared/credentialTest';
 
 type Rules = NonNullable<ICredentialTestRequest['rules']>;
 
@@ -11,6 +12,7 @@ type Rules = NonNullable<ICredentialTestRequest['rules']>;
  */
 export function tokenRules(notThisAudience: string): Rules {
 	const rules: IAuthenticateRuleBase[] = [
+		...redirectRules('Leadmetrics'),
 		...refusal(401, 'Unauthorized', 'Leadmetrics did not accept the access token'),
 		...refusal(403, 'Forbidden', notThisAudience),
 	];
