@@ -56,6 +56,13 @@ const demoCredentials: readonly DemoCredential[] = [
 		service: 'leadmetrics',
 		fields: { accessToken: 'adminAccessToken' },
 	},
+	{ type: 'typesenseServerApi', name: 'Typesense (sandbox)', service: 'typesense' },
+	{
+		type: 'openAiApi',
+		name: 'AI model (sandbox)',
+		service: 'openAi',
+		address: ({ url }) => ({ url }),
+	},
 	{
 		type: 'smtp',
 		name: 'Inbox (sandbox)',

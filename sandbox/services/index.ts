@@ -2,6 +2,7 @@ import { backlinkBase } from './backlinkbase';
 import { inbox } from './inbox';
 import { leadmetrics } from './leadmetrics';
 import { likePion } from './likepion';
+import { openAi } from './openai';
 import { seRanking } from './seranking';
 import { typesense } from './typesense';
 
@@ -13,4 +14,5 @@ export const serviceDefinitions = [
 	backlinkBase,
 	inbox,
 	typesense,
+	openAi,
 ] as const;
