@@ -1,7 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import type { Complaint, Field, Reading } from './fields';
 import { collection, fallbackOf, readField } from './fields';
 import { BadInput } from './failure';
+import { pathInItem, plainValueAt } from './itemField';
 
 /**
  * Reads a node's parameters for its input items. What holds no expression is the same for all of them,
@@ -12,7 +13,20 @@ export class Parameters {
 
 	private readonly readings = new Map<Field, Reading>();
 
-	constructor(private readonly context: IExecuteFunctions) {}
+	private readonly constancy = new Map<Field, boolean>();
+
+	/** Where a parameter names a field of its input item, the way to that field. */
+	private readonly paths = new Map<Field, readonly string[] | undefined>();
+
+	private readonly items: readonly INodeExecutionData[];
+
+	/** n8n copies the node each time that it is asked for it. */
+	private readonly node: INode;
+
+	constructor(private readonly context: IExecuteFunctions) {
+		this.items = context.getInputData();
+		this.node = context.getNode();
+	}
 
 	/** A field's value for an item, and what is wrong with it. */
 	read(field: Field, itemIndex: number): Reading {
@@ -46,9 +60,13 @@ export class Parameters {
 	/** A parameter as n8n gives it for an item. */
 	private raw(field: Field, itemIndex: number): unknown {
 		const { name } = field.property;
-		if (!this.isConstant(field)) return this.resolve(field, itemIndex);
-		if (!this.constants.has(name)) this.constants.set(name, this.resolve(field, 0));
-		return this.constants.get(name);
+		if (this.isConstant(field)) {
+			if (!this.constants.has(name)) this.constants.set(name, this.resolve(field, 0));
+			return this.constants.get(name);
+		}
+		const path = this.pathOf(field);
+		const known = path && plainValueAt(this.items[itemIndex]?.json, path);
+		return known ?? this.resolve(field, itemIndex);
 	}
 
 	private resolve(field: Field, itemIndex: number): unknown {
@@ -59,8 +77,20 @@ export class Parameters {
 
 	/** n8n takes text that begins with "=" for an expression, also where it is the fallback. */
 	private isConstant(field: Field): boolean {
-		const stored = this.context.getNode().parameters[field.property.name] ?? fallbackOf(field);
-		return !(JSON.stringify(stored) ?? '').includes('"=');
+		const known = this.constancy.get(field);
+		if (known !== undefined) return known;
+		const isConstant = !(JSON.stringify(this.stored(field)) ?? '').includes('"=');
+		this.constancy.set(field, isConstant);
+		return isConstant;
+	}
+
+	private pathOf(field: Field): readonly string[] | undefined {
+		if (!this.paths.has(field)) this.paths.set(field, pathInItem(this.stored(field)));
+		return this.paths.get(field);
+	}
+
+	private stored(field: Field): unknown {
+		return this.node.parameters[field.property.name] ?? fallbackOf(field);
 	}
 }
 
