@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { redirectRules } from '../nodes/shared/credentialTest';
 
 /** How a request names its address: the HTTP Request node says `uri`. */
 interface Addressed {
@@ -76,8 +77,10 @@ export class TypesenseServerApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
 			url: '/collections',
+			disableFollowRedirect: true,
 		},
 		rules: [
+			...redirectRules('Typesense'),
 			{
 				type: 'responseCode',
 				properties: { value: 401, message: 'Typesense did not accept the API key' },

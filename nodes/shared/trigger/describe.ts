@@ -12,7 +12,20 @@ export const emitExisting = toggle({
 	default: false,
 });
 
-export const triggerOptions = collection('options', 'Options', [emitExisting, concurrency]);
+/** The records of some events are no backlinks; they stay as they are. */
+const unifiedRecord = toggle({
+	name: 'unifiedRecord',
+	displayName: 'Unified Record',
+	description:
+		'Whether a record that is a backlink comes in the one shape of all services, for example for one sheet or search index, instead of as the service sends it',
+	default: false,
+});
+
+export const triggerOptions = collection('options', 'Options', [
+	emitExisting,
+	concurrency,
+	unifiedRecord,
+]);
 
 /** The box with an event's filters, both those that narrow what is watched and those that choose. */
 export const filtersOf = ({ narrowing = [], announcing = [] }: TriggerEvent): Field | undefined =>

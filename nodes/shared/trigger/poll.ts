@@ -35,6 +35,7 @@ interface Chosen {
 	readonly values: IDataObject & { filters: IDataObject };
 	readonly emitExisting: boolean;
 	readonly concurrency: number;
+	readonly unifiedRecord: boolean;
 }
 
 /** What this process of n8n knows of the triggers that poll in it. */
@@ -105,9 +106,19 @@ function choose(context: IPollFunctions, event: TriggerEvent<IDataObject>): Chos
 			'Nothing was asked for. Correct it, and the next poll goes on.',
 		);
 	}
-	const { emitExisting = false, concurrency = usualConcurrency } = engine.options;
+	const {
+		emitExisting = false,
+		concurrency = usualConcurrency,
+		unifiedRecord = false,
+	} = engine.options;
 	const given = values as IDataObject & { filters?: IDataObject };
-	return { event, values: { ...given, filters: given.filters ?? {} }, emitExisting, concurrency };
+	return {
+		event,
+		values: { ...given, filters: given.filters ?? {} },
+		emitExisting,
+		concurrency,
+		unifiedRecord,
+	};
 }
 
 /** A poll that starts while another one of the same node runs leaves everything to that one. */
@@ -212,7 +223,6 @@ function statusAfter({ event, values }: Chosen, { record, after }: Move): IDataO
 
 function itemOf(chosen: Chosen, move: Move, id: string): IDataObject {
 	const { event, values } = chosen;
-	const whole = { output: 'raw', outputFields: [], includeSecrets: false } as const;
 	return {
 		event: event.value,
 		id,
@@ -220,8 +230,15 @@ function itemOf(chosen: Chosen, move: Move, id: string): IDataObject {
 		status: statusAfter(chosen, move),
 		detectedAt: new Date().toISOString(),
 		...event.extra?.(move, values),
-		record: presenter(event.returns, whole)(move.record)[0],
+		record: recordOf(chosen, move),
 	};
+}
+
+/** The record without its secrets: as the service sends it, or as the one backlink that it is. */
+function recordOf({ event: { returns }, unifiedRecord }: Chosen, { record }: Move): IDataObject {
+	const whole = { output: 'raw', outputFields: [], includeSecrets: false } as const;
+	const backlinks = unifiedRecord && returns?.unify ? [returns.unify(record)].flat() : [];
+	return backlinks.length === 1 ? backlinks[0] : presenter(returns, whole)(record)[0];
 }
 
 /** A manual test's sample: a record as it is now, one of those that the event would announce if possible. */

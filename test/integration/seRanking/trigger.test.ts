@@ -64,6 +64,36 @@ describe('the events of SE Ranking', () => {
 		});
 	});
 
+	it('hands a backlink on in the shape of all services where the user wants that', async () => {
+		const trigger = waitFor('backlinkLost', { options: { unifiedRecord: true } });
+		await trigger.poll();
+		const [id] = moved('loseBacklinks', { count: 1 });
+		const lost = site().backlinks.get(id);
+		expect(await trigger.poll()).toMatchObject([
+			{
+				id: String(id),
+				status: 'lost',
+				record: {
+					service: 'seRanking',
+					id: String(id),
+					sourceUrl: lost.from_url,
+					targetUrl: lost.to_url,
+					status: 'lost',
+					lostAt: lost.date_lost,
+				},
+			},
+		]);
+	});
+
+	it('leaves a record that is no backlink as it is', async () => {
+		const trigger = waitFor('disavowChanged', { options: { unifiedRecord: true } });
+		await trigger.poll();
+		site().disavow([{ type: 'domain', url: 'casino.example' }]);
+		expect(await trigger.poll()).toMatchObject([
+			{ record: { url: 'casino.example', type: 'domain' } },
+		]);
+	});
+
 	it('backlinkStatusChanged: watches the chosen fields alone', async () => {
 		const trigger = waitFor('backlinkStatusChanged', { fields: ['is_nofollow'] });
 		const id = newest();
