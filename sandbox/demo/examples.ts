@@ -38,12 +38,11 @@ export async function provideExamples(
 ): Promise<Example[]> {
 	const existing = await client.listWorkflows();
 	const types = await client.nodeTypes();
-	const credentialTypes = credentialTypesByNode(types);
 	const tags = new Tags(client, types);
 	const importExample = async (workflow: WorkflowFile) => {
 		const nodes = await Promise.all(
 			workflow.nodes
-				.map((node) => withCredentials(node, credentialTypes, credentials))
+				.map((node) => withCredentials(node, types, credentials))
 				.map(async (node) => await withFirstChoices(client, node, types, credentials)),
 		);
 		return await client.importWorkflow({ ...workflow, nodes }, await tags.of(nodes));
@@ -97,24 +96,25 @@ async function readExamples(): Promise<[string, WorkflowFile][]> {
 	);
 }
 
-type CredentialTypes = Map<string, string[]>;
-
-function credentialTypesByNode(types: readonly INodeTypeDescription[]): CredentialTypes {
-	return new Map(types.map((type) => [type.name, namesOfCredentials(type)]));
-}
-
-function namesOfCredentials({ credentials = [] }: INodeTypeDescription): string[] {
-	return credentials.map(({ name }) => name);
+/** n8n has several versions of a node, and each its own description. */
+function credentialTypesOf(
+	{ type, typeVersion }: INode,
+	types: readonly INodeTypeDescription[],
+): string[] {
+	const description = types.find(
+		({ name, version }) => name === type && [version].flat().includes(typeVersion),
+	);
+	return (description?.credentials ?? []).map(({ name }) => name);
 }
 
 /** Fills in what an example leaves to choose: files name no credential, or one of another n8n. */
 function withCredentials(
 	node: INode,
-	typesByNode: CredentialTypes,
+	types: readonly INodeTypeDescription[],
 	available: Map<string, Credential>,
 ): INode {
 	const { nodeCredentialType: chosenType } = node.parameters;
-	const wanted = [...(typesByNode.get(node.type) ?? []), chosenType];
+	const wanted = [...credentialTypesOf(node, types), chosenType];
 	const given = wanted.flatMap((type) => {
 		const credential = typeof type === 'string' ? available.get(type) : undefined;
 		return credential ? [[credential.type, { id: credential.id, name: credential.name }]] : [];

@@ -118,3 +118,24 @@ export function givenBy(
 /** How an execution went, in one word or its error's. */
 export const outcomeOf = (execution: Execution): string =>
 	execution.status === 'success' ? 'success' : (errorOf(execution) ?? execution.status);
+
+const liveWithinMs = 60_000;
+
+/**
+ * Publishes a workflow that starts with a form or a webhook which asks who is there, and waits until it
+ * does: it is live a moment later.
+ * @param path of the form or the webhook, with `/form/` or `/webhook/` before it
+ * @returns its address
+ */
+export async function publishAt(
+	{ client, url }: Demo,
+	workflow: Workflow,
+	path: string,
+): Promise<string> {
+	const address = `${url}${path}`;
+	const method = path.startsWith('/form/') ? 'GET' : 'POST';
+	await publishQuickly(client, workflow);
+	const isLive = async () => [401, 403].includes((await fetch(address, { method })).status);
+	await until(`${path} is live`, isLive, liveWithinMs);
+	return address;
+}

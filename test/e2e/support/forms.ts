@@ -19,6 +19,12 @@ interface Field {
 	value: string;
 }
 
+/** As n8n writes a file into an ending page. */
+interface Download {
+	fileName: string;
+	data: { data: number[] };
+}
+
 const pauseBetweenLooksMs = 100;
 const nextPageWithinMs = 60_000;
 const stillGoingOn = ['new', 'running', 'waiting', 'unknown'];
@@ -54,6 +60,15 @@ export class FormPage {
 	get text(): string {
 		const body = this.html.slice(this.html.indexOf('<body'));
 		return textOf(body.replace(/<(script|style)\b.*?<\/\1>/gs, ' '));
+	}
+
+	/** The texts of the files that an ending page lets the browser save, by their names. */
+	get downloads(): Record<string, string> {
+		const sent = /const binaries = "([^"]*)"/.exec(this.html)?.[1] ?? '';
+		const files = JSON.parse(decodeURIComponent(sent) || '[]') as Download[];
+		return Object.fromEntries(
+			files.map(({ fileName, data }) => [fileName, Buffer.from(data.data).toString('utf8')]),
+		);
 	}
 
 	/** What is filled in already. @throws Error where there is no such field */
