@@ -13,15 +13,9 @@ const measured = 'Measured';
 
 /** Brings an entrant into n8n: a trigger, its input items, and the node that is measured. */
 export async function prepare(demo: Demo, entrant: Entrant): Promise<Contestant> {
-	const { id, name } = await credentialFor(demo, entrant.credential);
-	const baseUrl = demo.sandbox.services.seRanking.url;
+	const { id, name } = await credentialFor(demo, entrant);
 	const nodes = [
 		node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-		node('Input', 'n8n-nodes-base.set', 3.4, {
-			mode: 'raw',
-			jsonOutput: JSON.stringify({ baseUrl }),
-			options: {},
-		}),
 		...(entrant.input === undefined
 			? []
 			: [node('Items', 'n8n-nodes-base.code', 2, { jsCode: entrant.input })]),
@@ -56,14 +50,11 @@ const node = (
 
 /** One of the demo's credentials, or the header that a user of the HTTP Request node would set. */
 async function credentialFor(
-	{ client, credentials, sandbox }: Demo,
-	type: string,
+	{ client, credentials }: Demo,
+	{ credential: type, authorization }: Entrant,
 ): Promise<Credential> {
-	const known = credentials.get(type) ?? (await client.findCredentials(type)).at(0);
-	if (known) return known;
-	const { apiKey } = sandbox.services.seRanking.credentials;
-	return await client.createCredential('Header', type, {
-		name: 'Authorization',
-		value: `Token ${apiKey}`,
-	});
+	const ofDemo = credentials.get(type);
+	if (authorization === undefined && ofDemo) return ofDemo;
+	const header = { name: 'Authorization', value: authorization ?? '' };
+	return await client.createCredential('Header', type, header);
 }

@@ -4,9 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDemo, type Demo } from '../sandbox/demo/start';
-import { jobs, type Job } from './jobs';
+import { jobsOn, records, usualConcurrency, type Job } from './jobs';
 import { median, peakMemory, startOfMeasurement } from './measure';
 import { type Contestant, prepare } from './contestants';
+import { pollRows } from './poll';
 import { stateRows } from './state';
 
 /** Rounds that count, after one that warms up. */
@@ -16,6 +17,9 @@ interface Figures {
 	milliseconds: number;
 	/** Megabytes of n8n at its peak; null where the system does not tell. */
 	megabytes: number | null;
+	/** How many requests arrived, and how many were under way at once at most. */
+	requests: number;
+	atOnce: number;
 }
 
 async function main(): Promise<void> {
@@ -25,13 +29,12 @@ async function main(): Promise<void> {
 			only: { type: 'string', default: '' },
 		},
 	});
-	if (values.only === '' || 'state'.includes(values.only)) {
-		for (const line of stateRows()) console.log(line);
-	}
+	if ('state'.includes(values.only)) print(stateRows());
+	if ('poll'.includes(values.only)) print(await pollRows(Number(values.rounds)));
 	const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bench-'));
-	const demo = await startDemo({ folder, backlinks: 20_000, say: console.error });
+	const demo = await startDemo({ folder, port: 0, backlinks: records, say: console.error });
 	try {
-		const chosen = jobs.filter(({ name }) => name.includes(values.only));
+		const chosen = jobsOn(demo.sandbox).filter(({ name }) => name.includes(values.only));
 		process.exitCode = (await runAll(demo, chosen, Number(values.rounds))) ? 0 : 1;
 	} finally {
 		await demo.stop();
@@ -41,8 +44,8 @@ async function main(): Promise<void> {
 
 /** @returns whether no figure is missed */
 async function runAll(demo: Demo, chosen: readonly Job[], rounds: number): Promise<boolean> {
-	console.log('| job | ours | instead | time | at most | peak memory |');
-	console.log('| --- | --- | --- | --- | --- | --- |');
+	console.log('| job | ours | instead | time | at most | peak memory | requests | at once |');
+	console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 	const missed: string[] = [];
 	for (const job of chosen) {
 		if (!(await run(demo, job, rounds))) missed.push(job.name);
@@ -58,7 +61,7 @@ async function run(within: Demo, job: Job, rounds: number): Promise<boolean> {
 	const instead = await prepare(within, job.instead);
 	const figures: [Figures[], Figures[]] = [[], []];
 	for (let round = 0; round <= rounds; round++) {
-		const pair = [await once(within, ours, job.items), await once(within, instead, job.items)];
+		const pair = [await once(within, ours, job), await once(within, instead, job)];
 		if (round > 0) pair.forEach((figure, side) => figures[side].push(figure));
 	}
 	const [time, memory] = (['milliseconds', 'megabytes'] as const).map((what) =>
@@ -66,13 +69,28 @@ async function run(within: Demo, job: Job, rounds: number): Promise<boolean> {
 	);
 	const ratio = time[0] / time[1];
 	const memoryRatio = memory[0] / memory[1];
-	console.log(
-		`| ${job.name} | ${time[0].toFixed(0)} ms | ${time[1].toFixed(0)} ms | ${ratio.toFixed(2)} | ${String(job.atMost)} | ${memoryRatio.toFixed(2)} |`,
+	const mostRequests = Math.max(...figures[0].map(({ requests }) => requests));
+	const mostAtOnce = Math.max(...figures[0].map(({ atOnce }) => atOnce));
+	const cells = [
+		...[job.name, `${time[0].toFixed(0)} ms`, `${time[1].toFixed(0)} ms`, ratio.toFixed(2)],
+		...[job.atMost, memoryRatio.toFixed(2), mostRequests, mostAtOnce].map(String),
+	];
+	print([`| ${cells.join(' | ')} |`]);
+	return (
+		ratio <= job.atMost &&
+		memoryRatio <= (job.memoryAtMost ?? Infinity) &&
+		mostRequests <= (job.requestsAtMost ?? Infinity) &&
+		mostAtOnce <= usualConcurrency
 	);
-	return ratio <= job.atMost;
 }
 
-async function once(within: Demo, contestant: Contestant, items: number): Promise<Figures> {
+async function once(
+	within: Demo,
+	contestant: Contestant,
+	{ service, items }: Job,
+): Promise<Figures> {
+	const { [service]: running } = within.sandbox.services;
+	running.clearRequests();
 	await startOfMeasurement(within.n8n.pid);
 	const execution = await within.client.runWorkflow(contestant.workflow, { timeoutMs: 300_000 });
 	const run = new Map(Object.entries(execution.data.resultData.runData))
@@ -83,7 +101,16 @@ async function once(within: Demo, contestant: Contestant, items: number): Promis
 		const why = execution.data.resultData.error?.message ?? execution.status;
 		throw new Error(`${contestant.node} gave ${String(count)} of ${String(items)} items: ${why}`);
 	}
-	return { milliseconds: run.executionTime, megabytes: await peakMemory(within.n8n.pid) };
+	return {
+		milliseconds: run.executionTime,
+		megabytes: await peakMemory(within.n8n.pid),
+		requests: running.requests.length,
+		atOnce: running.maxInFlight,
+	};
+}
+
+function print(lines: readonly string[]): void {
+	for (const line of lines) console.log(line);
 }
 
 void main();
