@@ -30,6 +30,14 @@ const triggers: INodeTypeDescription[] = [
 	new BacklinkBaseTrigger().description,
 ];
 
+/** What every node says of itself, by its name. */
+export const nodeDescriptions: Record<string, INodeTypeDescription> = Object.fromEntries(
+	[...Object.values(descriptions), ...triggers].map((description) => [
+		description.name,
+		description,
+	]),
+);
+
 const begin = '<!-- operations: made by `npm run docs` -->';
 const end = '<!-- end of operations -->';
 

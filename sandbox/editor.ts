@@ -17,8 +17,67 @@ export async function logIn(
 /** Opens a workflow by its name out of the list, and presses Execute. */
 export async function runWorkflow(page: Page, name: string): Promise<void> {
 	await page.getByText(name).first().click();
+	await runOpenWorkflow(page);
+}
+
+/** Opens a workflow by its address, and shows all of it. */
+export async function openWorkflow(page: Page, url: string): Promise<void> {
+	await page.goto(url);
+	await page.getByTestId('canvas-node').first().waitFor();
+	await page.getByTestId('zoom-to-fit').click();
+	await settled(page);
+}
+
+/** Presses Execute, and waits for the message of success to come and go. */
+export async function runOpenWorkflow(page: Page): Promise<void> {
 	await page.getByTestId('execute-workflow-button').click();
-	await page.getByText('Workflow executed successfully').waitFor();
+	const message = page.getByText('Workflow executed successfully');
+	await message.waitFor();
+	await message.waitFor({ state: 'hidden' });
+}
+
+/** Waits until the canvas stands still. */
+async function settled(page: Page): Promise<void> {
+	const placeOf = async () =>
+		JSON.stringify(await page.getByTestId('canvas-node').first().boundingBox());
+	for (let before = '', now = await placeOf(); before !== now; ) {
+		before = now;
+		await page.waitForTimeout(500);
+		now = await placeOf();
+	}
+}
+
+/** Where the nodes and notes of the open workflow are in the window, with a margin. */
+export async function boxOfCanvas(
+	page: Page,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+	const margin = 24;
+	const boxes = await page
+		.locator('.vue-flow__node')
+		.evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
+	const left = Math.min(...boxes.map((box) => box.left)) - margin;
+	const top = Math.min(...boxes.map((box) => box.top)) - margin;
+	// What stands below a node, such as its name, is no part of its box.
+	const right = Math.max(...boxes.map((box) => box.right)) + 2 * margin;
+	const bottom = Math.max(...boxes.map((box) => box.bottom)) + 2 * margin;
+	return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** The dialog that installs a package, opened and filled in, but not confirmed. */
+export async function openCommunityNodes(
+	page: Page,
+	url: string,
+	packageName: string,
+): Promise<Locator> {
+	await page.goto(`${url}/settings/community-nodes`);
+	// n8n asks npm for news of the installed packages first.
+	await page
+		.getByRole('button', { name: /^Install/ })
+		.first()
+		.click({ timeout: 240_000 });
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('textbox').first().fill(packageName);
+	return dialog;
 }
 
 /** The window with a node's parameters, opened by what the canvas says below its name. */

@@ -23,7 +23,8 @@ const statusChoice = choice({
 export const taskId = identifier({
 	name: 'taskId',
 	displayName: 'Task',
-	description: 'The task to get',
+	description:
+		'One of your account’s tasks, as Task > Create returned it or Task > Get Many lists it',
 	placeholder: 'e.g. 6825f0ba291e7',
 	search: 'searchTasks',
 	rule: taskNumber,

@@ -6,7 +6,7 @@ import { recordId } from './rules';
 export const tenantId = text({
 	name: 'tenantId',
 	displayName: 'Tenant ID',
-	description: 'ID of the client whose data is meant',
+	description: 'The client whose data is meant, by the ID that Leadmetrics gave',
 	placeholder: 'e.g. cm7q4x1tz0000l508h3f2c9ra',
 });
 
@@ -23,7 +23,8 @@ export const tenantIds = entries({
 export const backlinkId = identifier({
 	name: 'backlinkId',
 	displayName: 'Backlink',
-	description: 'The backlink, as the tenant has it',
+	description:
+		'One of the tenant’s backlinks or opportunities; fill in Tenant ID first to see the list',
 	placeholder: 'e.g. cm7q4x1tz0042l508b1kq9d0e',
 	search: 'searchBacklinks',
 	rule: recordId,
@@ -33,7 +34,8 @@ export const backlinkId = identifier({
 export const campaignId = identifier({
 	name: 'campaignId',
 	displayName: 'Campaign',
-	description: 'The campaign. The list holds those of the tenant’s backlinks.',
+	description:
+		'A campaign of the tenant. The list holds those that the tenant’s backlinks belong to.',
 	placeholder: 'e.g. cm7q4x1tz0007l508c4mp0a1g',
 	search: 'searchCampaigns',
 	rule: recordId,
@@ -43,7 +45,7 @@ export const campaignId = identifier({
 export const emailId = identifier({
 	name: 'emailId',
 	displayName: 'Email',
-	description: 'The email of the campaign',
+	description: 'One of the campaign’s emails; choose the campaign first to see the list',
 	placeholder: 'e.g. cm7q4x1tz0011l508e3ma1l0b',
 	search: 'searchCampaignEmails',
 	rule: recordId,
@@ -53,7 +55,7 @@ export const emailId = identifier({
 export const directoryId = identifier({
 	name: 'directoryId',
 	displayName: 'Directory',
-	description: 'The directory that links can be placed in',
+	description: 'A website that lists others, as Leadmetrics keeps it for all tenants',
 	placeholder: 'e.g. cm7q4x1tz0003l508d1r3ct0y',
 	search: 'searchDirectories',
 	rule: recordId,
@@ -62,6 +64,7 @@ export const directoryId = identifier({
 export const notes = optionalText({
 	name: 'notes',
 	displayName: 'Notes',
-	description: 'Notes for the team',
+	description: 'What the team should know of the backlink',
+	placeholder: 'e.g. Editor answers on Mondays',
 	rows: 3,
 });

@@ -27,6 +27,14 @@ const accountFields = {
 	note: 'Note',
 };
 
+/** What the editor shows in the fields that hold no secret. */
+const placeholders: Record<string, string> = {
+	website: 'e.g. example.com',
+	username: 'e.g. maria',
+	email: 'e.g. maria@example.com',
+	note: 'e.g. bought in March',
+};
+
 /** Text that must arrive as it is, spaces included. */
 const untouched = new Set(['password', 'app_password', 'pass_mail', 'twofa', 'cookies']);
 
@@ -186,7 +194,9 @@ const accountRows: Field<'accountRows', AccountRow[]> = {
 					name,
 					type: 'string',
 					default: '',
-					...(untouched.has(name) ? { typeOptions: { password: true } } : {}),
+					...(untouched.has(name)
+						? { typeOptions: { password: true } }
+						: { placeholder: placeholders[name] }),
 				})),
 			},
 		],

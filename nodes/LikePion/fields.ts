@@ -17,7 +17,7 @@ const idPlaceholder = 'e.g. 3f2b8c1e-5d47-4a90-8f6e-2b1c9d7e4a55';
 export const serviceType = choice({
 	name: 'serviceType',
 	displayName: 'Service Type',
-	description: 'The kind of links',
+	description: 'The kind of links that are placed; every kind has its own requests',
 	default: 'entity',
 	options: serviceTypes,
 });
@@ -25,7 +25,7 @@ export const serviceType = choice({
 export const groupId = identifier({
 	name: 'groupId',
 	displayName: 'Group',
-	description: 'The group of accounts',
+	description: 'The accounts that are kept together under one name',
 	placeholder: idPlaceholder,
 	search: 'searchGroups',
 	rule: recordId,
@@ -45,7 +45,7 @@ export const groupOfAccount = optionalIdentifier({
 export const accountId = identifier({
 	name: 'accountId',
 	displayName: 'Account',
-	description: 'The account',
+	description: 'One of the group’s logins',
 	placeholder: idPlaceholder,
 	search: 'searchAccounts',
 	dependsOn: ['groupId'],
@@ -55,7 +55,7 @@ export const accountId = identifier({
 export const requestId = identifier({
 	name: 'requestId',
 	displayName: 'Request',
-	description: 'The request for links',
+	description: 'An order of links; the list holds those of the service type above',
 	placeholder: idPlaceholder,
 	search: 'searchRequests',
 	dependsOn: ['serviceType'],
@@ -65,7 +65,7 @@ export const requestId = identifier({
 export const linkId = identifier({
 	name: 'linkId',
 	displayName: 'Link',
-	description: 'The link',
+	description: 'One of the links of the request above',
 	placeholder: idPlaceholder,
 	search: 'searchLinks',
 	dependsOn: ['serviceType', 'requestId'],
@@ -86,7 +86,7 @@ export const idsOf = (what: string, source: string) =>
 export const search = optionalText({
 	name: 'search',
 	displayName: 'Search',
-	description: 'Words to search for',
+	description: 'Only what LikePion finds for these words',
 	placeholder: 'e.g. spring campaign',
 });
 
@@ -102,14 +102,14 @@ export const statusFilter = (known: string) =>
 export const sort = optionalText({
 	name: 'sort',
 	displayName: 'Sort By',
-	description: 'The field to sort by',
+	description: 'A field of the records, as LikePion calls it',
 	placeholder: 'e.g. created_at',
 });
 
 export const order = choice({
 	name: 'order',
 	displayName: 'Order',
-	description: 'Which way to sort',
+	description: 'Whether the lowest or the highest value of Sort By comes first',
 	default: 'desc',
 	options: [
 		{ name: 'Ascending', value: 'asc' },

@@ -14,11 +14,17 @@ import { campaignEmail, editableEmailStatuses, emailStatuses } from '../schemas'
 import { credentials } from '../service';
 
 const content = [
-	text({ name: 'subject', displayName: 'Subject', description: 'Subject of the email' }),
+	text({
+		name: 'subject',
+		displayName: 'Subject',
+		description: 'What the recipient sees first',
+		placeholder: 'e.g. A guide to pour over coffee for your readers',
+	}),
 	text({
 		name: 'body',
 		displayName: 'Body',
-		description: 'Text of the email',
+		description: 'Text of the email, which goes out as it is',
+		placeholder: 'e.g. Hello Maria, I enjoyed your article on…',
 		rows: 6,
 	}),
 	text({

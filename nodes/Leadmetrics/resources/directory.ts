@@ -39,14 +39,14 @@ import { credentials, cursorPaging, notOfferedYet, pageOf } from '../service';
 const name = text({
 	name: 'name',
 	displayName: 'Name',
-	description: 'Name of the directory',
+	description: 'What the directory is called in Leadmetrics',
 	placeholder: 'e.g. Coffee Shops Directory',
 });
 
 const url = text({
 	name: 'url',
 	displayName: 'URL',
-	description: 'Address of the directory',
+	description: 'Page of the directory where a website is submitted',
 	placeholder: 'e.g. https://directory.example/submit',
 	rule: webAddress,
 });
@@ -90,11 +90,13 @@ const furtherFields = [
 		displayName: 'Steps',
 		description:
 			'What is to be done to get a link, as a JSON list. Backlinks have a copy of their own: those that exist keep the steps that they have.',
+		placeholder: 'e.g. ["Create an account", "Submit the listing form"]',
 	}),
 	jsonObject({
 		name: 'customFields',
 		displayName: 'Custom Fields',
 		description: 'Whatever else is kept of the directory, as a JSON object',
+		placeholder: 'e.g. {"language": "en"}',
 	}),
 ] as const;
 
@@ -123,7 +125,7 @@ const get = single({
 	value: 'get',
 	name: 'Get',
 	action: 'Get a directory',
-	description: 'Get a directory',
+	description: 'Get one directory with its steps and custom fields',
 	credential: credentials.admin,
 	fields: [directoryId],
 	returns: directory,

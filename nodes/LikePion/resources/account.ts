@@ -61,7 +61,7 @@ const details = [
 	optionalText({
 		name: 'password',
 		displayName: 'Password',
-		description: 'Password of the account',
+		description: 'What is typed in to log in at the website',
 		secret: true,
 	}),
 	optionalText({
@@ -73,7 +73,7 @@ const details = [
 	optionalText({
 		name: 'passMail',
 		displayName: 'Mail Password',
-		description: 'Password of the mailbox',
+		description: 'Opens the mailbox that the account’s email goes to',
 		secret: true,
 	}),
 	optionalText({

@@ -34,7 +34,7 @@ import { createOnce, findCreated, rememberCreated } from '../readBack';
 import { account, group } from '../schemas';
 import { filled, given, isGone, objectOf, pageIn, paging, reading } from '../service';
 
-const groupName = nameField('Name of the group', 'e.g. Blogs for spring');
+const groupName = nameField('What the group is called in LikePion', 'e.g. Blogs for spring');
 
 const skipUnsupported = toggle({
 	name: 'skipUnsupported',

@@ -19,7 +19,7 @@ const getAll = listing({
 			choice({
 				name: 'type',
 				displayName: 'Service Type',
-				description: 'The kind of links',
+				description: 'Only projects that place links of this kind',
 				default: 'entity',
 				options: serviceTypes,
 			}),

@@ -44,7 +44,7 @@ const usualTarget = 10;
 
 const requestOf = (type: ServiceType, id: string): Request => get(path`/${type}/${id}`);
 
-const requestName = nameField('Name of the request', 'e.g. Campaign A');
+const requestName = nameField('What the request is called in LikePion', 'e.g. Campaign A');
 
 /** "auction_price: required, above 0 (50-100 for blog20/podcast)". */
 const auctionPrice = requiredNumber({
@@ -95,16 +95,19 @@ const settings = [
 		name: 'config',
 		displayName: 'Config',
 		description: 'Settings of the service type, as a JSON object',
+		placeholder: 'e.g. {"language": "en"}',
 	}),
 	jsonObject({
 		name: 'data',
 		displayName: 'Data',
 		description: 'Data of your own for the request, as a JSON object',
+		placeholder: 'e.g. {"client": "Bluebird Coffee"}',
 	}),
 	jsonObject({
 		name: 'folderUrls',
 		displayName: 'Folder URLs',
 		description: 'Addresses by folder, as a JSON object',
+		placeholder: 'e.g. {"blog": ["https://target.com/blog"]}',
 	}),
 ] as const;
 

@@ -167,7 +167,7 @@ const recheck = batch({
 		choice({
 			name: 'recheckType',
 			displayName: 'Check',
-			description: 'What to check',
+			description: 'What SE Ranking is to look at',
 			default: 'status',
 			options: recheckTypes,
 		}),

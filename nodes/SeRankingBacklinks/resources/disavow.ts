@@ -194,7 +194,7 @@ const exportFile = operation({
 			optionalText({
 				name: 'fileName',
 				displayName: 'File Name',
-				description: 'Name of the file',
+				description: 'What the file is called when it is downloaded; disavow.txt by default',
 				placeholder: 'e.g. disavow.txt',
 			}),
 		),
