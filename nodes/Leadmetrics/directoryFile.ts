@@ -1,4 +1,5 @@
 import { BadInput } from '../shared/failure';
+import { quote } from '../shared/fields';
 import { csvRecords, writeCsv } from '../shared/csv';
 import { Upload } from '../shared/service';
 import { webAddress } from '../shared/rules';
@@ -48,45 +49,56 @@ export function checkFile(text: string): number {
 	const url = header.indexOf('url');
 	if (name < 0 || url < 0) throw unusable(headerTrouble(header));
 
-	let count = 0;
 	const broken: string[] = [];
-	for (const record of records) {
+	let count = 0;
+	let brokenRows = 0;
+	let next = records.next();
+	for (; next.done !== true; next = records.next()) {
 		count += 1;
-		const trouble = rowTrouble(record[name] ?? '', record[url] ?? '');
-		if (trouble !== '') broken.push(`row ${count + 1} ${trouble}`);
+		const trouble = rowTrouble(next.value[name] ?? '', next.value[url] ?? '');
+		if (trouble === '') continue;
+		brokenRows += 1;
+		if (brokenRows <= rowsShown) broken.push(`row ${count + 1} ${trouble}`);
+	}
+	if (next.value) {
+		throw unusable(
+			`A quote in row ${count + 1} is never closed, so everything after it is one cell.`,
+		);
 	}
 	if (count === 0) throw unusable('It has no rows below the header.');
-	if (broken.length > 0) {
-		const more = broken.length > rowsShown ? `, and ${broken.length - rowsShown} more rows` : '';
-		throw unusable(`${capitalized(broken.slice(0, rowsShown).join('; '))}${more}.`);
+	if (brokenRows > 0) {
+		const more = brokenRows > rowsShown ? `, and ${brokenRows - rowsShown} more rows` : '';
+		throw unusable(`${capitalized(broken.join('; '))}${more}.`);
 	}
 	return count;
 }
 
 /** The URLs in a file that is usable. */
 export function urlsIn(text: string): Set<string> {
-	const [header = [], ...rows] = csvRecords(text);
-	const url = header.map((column) => column.trim()).indexOf('url');
-	return new Set(rows.map((row) => (row[url] ?? '').trim()));
+	const urls = new Set<string>();
+	let url: number | undefined;
+	for (const record of csvRecords(text)) {
+		if (url === undefined) url = record.map((column) => column.trim()).indexOf('url');
+		else urls.add((record[url] ?? '').trim());
+	}
+	return urls;
 }
 
 function headerTrouble(header: readonly string[]): string {
-	const found = header.join(', ').slice(0, 100);
+	const found = header.join(', ');
 	return header.length === 1 && /;|\t/.test(found)
 		? 'Its columns are not separated by commas. Save it as CSV with commas.'
-		: `Its first row must name the columns, "name" and "url" among them; it is "${found}".`;
+		: `Its first row must name the columns, "name" and "url" among them; it is ${quote(found)}.`;
 }
 
 function rowTrouble(name: string, url: string): string {
 	if (name.trim() === '') return 'has no name';
-	return webAddress.safeParse(url.trim()).success
-		? ''
-		: `has no absolute URL: "${url.slice(0, 60)}"`;
+	return webAddress.safeParse(url.trim()).success ? '' : `has no absolute URL: ${quote(url)}`;
 }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const unusable = (why: string): BadInput =>
+export const unusable = (why: string): BadInput =>
 	new BadInput(
 		'"Input Binary Field" holds a file that cannot be imported',
 		`${why} Nothing was sent.`,

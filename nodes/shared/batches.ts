@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { forEachAtOnce } from './concurrency';
 import type { Outcome, Run } from './run';
-import { RequestFailed } from './failure';
+import { afterPart, RequestFailed } from './failure';
 import type { Call, InBatches, Sent } from './operation';
 
 /** An input item with its entries. */
@@ -60,7 +60,10 @@ async function sendPacket(run: Run, work: InBatches, packet: readonly Part[]): P
 			(answer) => ({ answer }),
 			(error: unknown) => ({ error }),
 		);
-		if ('error' in outcome) return await failPacket(run, work, packet, outcome.error);
+		if ('error' in outcome) {
+			const error = afterPart(outcome.error, start, entries.length, run.operation.ifLost);
+			return await failPacket(run, work, packet, error);
+		}
 		answers.push(outcome.answer);
 	}
 	const request = { items: packet.length, entries: entries.length, ...work.answer(answers) };

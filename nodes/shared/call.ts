@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Client } from './client';
-import { includeSecrets, limit, returnAll } from './describe';
+import { combineItems, concurrency, includeSecrets, limit, returnAll } from './describe';
 import type { Complaint, Field, Reading } from './fields';
 import type { Call, Operation } from './operation';
 import type { OutputChoice, OutputForm } from './output';
@@ -27,6 +27,7 @@ export function callFor(caller: Caller, itemIndex: number): Call {
 		...shown.complaints,
 		...aboutLimit,
 		...aboutOutput,
+		...brokenSettings(caller, itemIndex),
 		...brokenRules(operation, shown.values, shown.unreadable),
 	];
 	if (broken.length > 0) throw complain(broken);
@@ -42,6 +43,13 @@ export function callFor(caller: Caller, itemIndex: number): Call {
 		hint: (message) => showHint(context, message),
 	};
 }
+
+/** What is wrong with the settings of the run, which each item has too, as all parameters. */
+const brokenSettings = ({ parameters, operation }: Caller, itemIndex: number): Complaint[] =>
+	[
+		parameters.readOption(concurrency, itemIndex),
+		...(operation.work.kind === 'batch' ? [parameters.read(combineItems, itemIndex)] : []),
+	].flatMap(({ complaints }) => complaints);
 
 /** Reads the fields that the values before them leave shown; the others are not the user's wish. */
 function readShown(

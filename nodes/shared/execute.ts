@@ -3,7 +3,7 @@ import { runBatches } from './batches';
 import { callFor } from './call';
 import { Client } from './client';
 import { forEachAtOnce } from './concurrency';
-import { combineItems, concurrency } from './describe';
+import { combineItems, concurrency, usualConcurrency } from './describe';
 import { BadInput } from './failure';
 import { quote } from './fields';
 import { runGroups } from './groups';
@@ -64,9 +64,9 @@ function prepare(
 function prepareOperation(context: IExecuteFunctions, service: Service, operation: Operation): Run {
 	const parameters = new Parameters(context);
 	// What holds for the run as a whole, so that an expression in it is taken for the first item.
-	const atOnce = parameters.option(concurrency, 0);
-	const combine = operation.work.kind === 'batch' && parameters.value(combineItems, 0);
-	const client = new Client(context, service, atOnce, operation.credential);
+	const { value: atOnce = usualConcurrency } = parameters.readOption(concurrency, 0);
+	const { value: combine = true } = parameters.read(combineItems, 0);
+	const client = new Client(context, service, atOnce as number, operation.credential);
 	const form = outputForm(operation.returns);
 	const items = context.getInputData();
 	const outcomes: Array<Outcome | undefined> = items.map(() => undefined);
@@ -83,8 +83,8 @@ function prepareOperation(context: IExecuteFunctions, service: Service, operatio
 		operation,
 		calls,
 		outcomes,
-		concurrency: operation.oneAtATime ? 1 : atOnce,
-		combine,
+		concurrency: operation.oneAtATime ? 1 : client.concurrency,
+		combine: combine === true,
 		continueOnFail: context.continueOnFail(),
 	};
 }

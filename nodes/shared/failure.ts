@@ -44,6 +44,17 @@ export class RequestFailed extends Error {
 	}
 }
 
+/**
+ * The failure of a list that is sent in several requests, with how much of it went through before.
+ * @param ifLost what to check where it is not known whether the service acted
+ */
+export function afterPart(error: unknown, done: number, all: number, ifLost?: string): unknown {
+	if (!(error instanceof RequestFailed) || done === 0) return error;
+	const before = `The first ${done.toLocaleString('en')} of ${all.toLocaleString('en')} entries were sent before, and the service took them.`;
+	const further = error.finding ?? (error.effectUnknown ? ifLost : undefined);
+	return error.with(further === undefined ? before : `${before} ${further}`);
+}
+
 /** Thrown by a `confirm` that cannot settle what a lost request did; its message says what it saw. */
 export class NotConfirmed extends Error {}
 

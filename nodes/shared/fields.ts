@@ -401,7 +401,8 @@ export function entries<Name extends string>(
 	field: Words<Name> & {
 		keys: readonly string[];
 		rule: z.ZodType<string, z.ZodTypeDef, string>;
-		separator?: RegExp;
+		/** What stands between the values of a text, or how it is taken apart; commas and lines by default. */
+		separator?: RegExp | ((text: string) => string[]);
 		/** How many there may be. */
 		most?: number;
 		load?: string;
@@ -435,7 +436,7 @@ const listed = z
 function splitEntries(
 	raw: unknown,
 	keys: readonly string[],
-	separator: RegExp = betweenCommasOrLines,
+	separator: RegExp | ((text: string) => string[]) = betweenCommasOrLines,
 	context: z.RefinementCtx,
 ): string[] {
 	const found = new Set<string>();
@@ -443,7 +444,9 @@ function splitEntries(
 	const parts = Array.isArray(wholeText)
 		? wholeText
 		: typeof wholeText === 'string'
-			? wholeText.split(separator)
+			? separator instanceof RegExp
+				? wholeText.split(separator)
+				: separator(wholeText)
 			: [wholeText];
 	for (const part of parts) {
 		const read = textual.safeParse(entryOf(part, keys));

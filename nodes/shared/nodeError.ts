@@ -30,7 +30,8 @@ export function toNodeError(
 	}
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex ??= itemIndex;
-		return Object.assign(error, { node });
+		const description = sentences(descriptionOf(error), summary);
+		return Object.assign(error, { node, description });
 	}
 	const message = error instanceof Error ? error.message : String(error);
 	const description = sentences(descriptionOf(error), summary);

@@ -1,8 +1,14 @@
-import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	NodeParameterValueType,
+} from 'n8n-workflow';
 import type { Complaint, Field, Reading } from './fields';
 import { collection, fallbackOf, readField } from './fields';
 import { BadInput } from './failure';
 import { pathInItem, plainValueAt } from './itemField';
+import { isRecord } from './records';
 
 /**
  * Reads a node's parameters for its input items. What holds no expression is the same for all of them,
@@ -30,49 +36,46 @@ export class Parameters {
 
 	/** A field's value for an item, and what is wrong with it. */
 	read(field: Field, itemIndex: number): Reading {
-		const known = this.readings.get(field);
-		if (known) return known;
-		const reading = readField(field, () => this.raw(field, itemIndex));
-		if (this.isConstant(field)) this.readings.set(field, reading);
-		return reading;
+		return this.once(field, field, () => readField(field, () => this.raw(field, itemIndex)));
 	}
 
 	/** The same for a member of the options box; its default where the user did not add it. */
 	readOption(field: Field, itemIndex: number): Reading {
 		const box = this.read(optionsBox, itemIndex);
 		if (box.complaints.length > 0) return box;
-		return readField(field, () => {
-			const given = this.raw(optionsBox, itemIndex) as Record<string, unknown> | undefined;
-			return given?.[field.property.name] ?? fallbackOf(field);
-		});
+		return this.once(field, optionsBox, () =>
+			readField(field, () => {
+				const given = this.raw(optionsBox, itemIndex) as Record<string, unknown> | undefined;
+				return given?.[field.property.name] ?? fallbackOf(field);
+			}),
+		);
 	}
 
-	/** A field's value for an item. @throws BadInput where it cannot be used */
-	value<Value>(field: Field<string, Value>, itemIndex: number): Value {
-		return valueIn<Value>(this.read(field, itemIndex));
-	}
-
-	/** A member of the options box, or its default. @throws BadInput where it cannot be used */
-	option<Value>(field: Field<string, Value>, itemIndex: number): Value {
-		return valueIn<Value>(this.readOption(field, itemIndex));
+	/** Reads a field only once where the parameter that it is `within` holds no expression. */
+	private once(field: Field, within: Field, read: () => Reading): Reading {
+		const known = this.readings.get(field);
+		if (known) return known;
+		const reading = read();
+		if (this.isConstant(within)) this.readings.set(field, reading);
+		return reading;
 	}
 
 	/** A parameter as n8n gives it for an item. */
 	private raw(field: Field, itemIndex: number): unknown {
 		const { name } = field.property;
 		if (this.isConstant(field)) {
-			if (!this.constants.has(name)) this.constants.set(name, this.resolve(field, 0));
+			if (!this.constants.has(name)) this.constants.set(name, this.evaluated(field, 0));
 			return this.constants.get(name);
 		}
 		const path = this.pathOf(field);
 		const known = path && plainValueAt(this.items[itemIndex]?.json, path);
-		return known ?? this.resolve(field, itemIndex);
+		return known ?? this.evaluated(field, itemIndex);
 	}
 
-	private resolve(field: Field, itemIndex: number): unknown {
-		return this.context.getNodeParameter(field.property.name, itemIndex, fallbackOf(field), {
-			extractValue: true,
-		});
+	private evaluated(field: Field, itemIndex: number): unknown {
+		return evaluated(field, this.node, (name, fallback) =>
+			this.context.getNodeParameter(name, itemIndex, fallback, { extractValue: true }),
+		);
 	}
 
 	/** n8n takes text that begins with "=" for an expression, also where it is the fallback. */
@@ -97,9 +100,29 @@ export class Parameters {
 /** The box of options as far as it is one, whatever its members. */
 const optionsBox = collection('options', 'Options', []);
 
-function valueIn<Value>({ value, complaints }: Reading): Value {
-	if (complaints.length > 0) throw complain(complaints);
-	return value as Value;
+/**
+ * A parameter as `get` of n8n evaluates it. n8n evaluates a box as a whole; where that fails, its members
+ * are asked for one by one, as they are read, so that it is known which of them is to blame.
+ * @throws Error of n8n's where an expression fails
+ */
+export function evaluated(
+	field: Field,
+	{ parameters }: Pick<INode, 'parameters'>,
+	get: (name: string, fallback: NodeParameterValueType) => unknown,
+): unknown {
+	const { name } = field.property;
+	const whole = (): unknown => get(name, fallbackOf(field));
+	const box = parameters[name];
+	if (field.members === undefined || !isRecord(box)) return whole();
+	try {
+		return whole();
+	} catch {
+		const members = Object.keys(box).map((member) => [
+			member,
+			{ enumerable: true, get: () => get(`${name}.${member}`, null) },
+		]);
+		return Object.defineProperties({}, Object.fromEntries(members) as PropertyDescriptorMap);
+	}
 }
 
 /** One message that names every parameter and the rule that it breaks. */

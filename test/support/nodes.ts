@@ -18,6 +18,12 @@ export type CredentialChanges = Record<string, ICredentialDataDecryptedObject>;
 /** A node with credentials for a sandbox. */
 export type NodeIn = (sandbox: Sandbox, changes?: CredentialChanges) => NodeUnderTest;
 
+// As in n8n, there is one of each for all runs.
+const leadmetrics = new Leadmetrics();
+const likePion = new LikePion();
+const seRanking = new SeRankingBacklinks();
+const backlinkBase = new BacklinkBase();
+
 const withChanges = (
 	credentials: CredentialChanges,
 	changes: CredentialChanges = {},
@@ -29,7 +35,7 @@ const withChanges = (
 export const leadmetricsIn: NodeIn = ({ services }, changes) => {
 	const { url: baseUrl, credentials } = services.leadmetrics;
 	return {
-		type: new Leadmetrics(),
+		type: leadmetrics,
 		credentialTypes: [
 			new LeadmetricsAdminApi(),
 			new LeadmetricsDmApi(),
@@ -49,7 +55,7 @@ export const leadmetricsIn: NodeIn = ({ services }, changes) => {
 export const likePionIn: NodeIn = ({ services }, changes) => {
 	const { url: baseUrl, credentials } = services.likePion;
 	return {
-		type: new LikePion(),
+		type: likePion,
 		credentialTypes: [new LikePionApi()],
 		credentials: withChanges(
 			{ likePionApi: { baseUrl, accessToken: credentials.accessToken } },
@@ -61,7 +67,7 @@ export const likePionIn: NodeIn = ({ services }, changes) => {
 export const seRankingIn: NodeIn = ({ services }, changes) => {
 	const { url: baseUrl, credentials } = services.seRanking;
 	return {
-		type: new SeRankingBacklinks(),
+		type: seRanking,
 		credentialTypes: [new SeRankingProjectApi()],
 		credentials: withChanges(
 			{ seRankingProjectApi: { baseUrl, apiKey: credentials.apiKey } },
@@ -73,7 +79,7 @@ export const seRankingIn: NodeIn = ({ services }, changes) => {
 export const backlinkBaseIn: NodeIn = ({ services }, changes) => {
 	const { url: baseUrl, credentials } = services.backlinkBase;
 	return {
-		type: new BacklinkBase(),
+		type: backlinkBase,
 		credentialTypes: [new BacklinkBaseApi()],
 		credentials: withChanges(
 			{ backlinkBaseApi: { baseUrl, apiToken: credentials.apiToken } },

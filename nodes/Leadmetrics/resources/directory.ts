@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/client';
-import { BadInput, NotConfirmed, RequestFailed } from '../../shared/failure';
+import { NotConfirmed, RequestFailed } from '../../shared/failure';
 import { isRecord } from '../../shared/records';
 import type { Field } from '../../shared/fields';
 import {
@@ -28,9 +28,9 @@ import { pagesOf } from '../../shared/paging';
 import { webAddress } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { get as read, objectOf, path, post } from '../../shared/service';
-import { utf8Text } from '../../shared/textFile';
+import { inputBinaryField, inputText } from '../../shared/textFile';
 import type { DirectoryRow } from '../directoryFile';
-import { checkFile, fileOf, uploadOf, urlsIn } from '../directoryFile';
+import { checkFile, fileOf, unusable, uploadOf, urlsIn } from '../directoryFile';
 import { directoryId } from '../fields';
 import { somethingToChange } from '../rules';
 import { directory } from '../schemas';
@@ -290,16 +290,7 @@ const bulkImport = together({
 				},
 			],
 		}),
-		shownWhen(
-			text({
-				name: 'binaryPropertyName',
-				displayName: 'Input Binary Field',
-				description: 'The name of the input field that holds the file',
-				placeholder: 'e.g. data',
-				default: 'data',
-			}),
-			{ source: ['binaryFile'] },
-		),
+		shownWhen(inputBinaryField, { source: ['binaryFile'] }),
 		shownWhen(directoriesField, { source: ['inputItems'] }),
 	],
 	refusals: notOfferedYet('the bulk import of directories', false),
@@ -334,17 +325,12 @@ async function importItems(calls: ReadonlyArray<Call<Import>>): Promise<Output[]
 
 /** An input item's file. */
 async function importFile({ client, context, values, itemIndex }: Call<Import>): Promise<Output[]> {
-	const field = values.binaryPropertyName ?? 'data';
-	const { fileName = 'directories.csv' } = context.helpers.assertBinaryData(itemIndex, field);
-	const file = utf8Text(await context.helpers.getBinaryDataBuffer(itemIndex, field));
-	if (file === undefined) {
-		throw new BadInput(
-			'"Input Binary Field" holds a file that cannot be imported',
-			'It is not UTF-8 text. Save it as CSV in UTF-8 and try again. Nothing was sent.',
-		);
-	}
-	const rows = checkFile(file);
-	return [{ json: { ...(await sendFile(client, file, fileName)), rows, fileName } }];
+	const { binaryPropertyName: field = 'data' } = values;
+	const file = await inputText({ context, itemIndex }, field, 'CSV in UTF-8');
+	if ('trouble' in file) throw unusable(file.trouble);
+	const { text: content, fileName = 'directories.csv' } = file;
+	const rows = checkFile(content);
+	return [{ json: { ...(await sendFile(client, content, fileName)), rows, fileName } }];
 }
 
 /** Sends a file, and where its answer is lost, looks which of its directories are there. */

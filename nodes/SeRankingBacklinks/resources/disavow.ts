@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/client';
-import { BadInput } from '../../shared/failure';
-import { entries, optionalText, text, toggle } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
+import { afterPart, BadInput } from '../../shared/failure';
+import { entries, optionalText, quote, text, toggle } from '../../shared/fields';
+import type { Call, Resource } from '../../shared/operation';
 import {
 	batch,
 	listing,
@@ -18,7 +18,8 @@ import { allOf, recordsIn } from '../../shared/paging';
 import { digits } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
-import { utf8Text } from '../../shared/textFile';
+import { binaryField, inputBinaryField, inputText } from '../../shared/textFile';
+import type { DisavowFile } from '../disavowFile';
 import { mostBytes, mostLines, parseDisavowFile, writeDisavowFile } from '../disavowFile';
 import { siteId } from '../fields';
 import { disavowable, disavowedLink } from '../schemas';
@@ -93,6 +94,18 @@ const getAll = listing({
 	page: (data, { siteId: site }, { client }) => pageOf(client, listOf(site), data),
 });
 
+/**
+ * Entries of a text. URLs may hold commas, so one separates where a space or the beginning of another
+ * entry follows it, or where no further address can be around it.
+ */
+function separated(text: string): string[] {
+	const lastAddress = text.lastIndexOf('/') + 1;
+	const domains = text.slice(lastAddress).replaceAll(',', '\n');
+	return (text.slice(0, lastAddress) + domains).split(betweenDisavowables);
+}
+
+const betweenDisavowables = /\n|(?<![,;\s])[,;\s]+(?=https?:\/\/|domain:)|[,;]\s+/i;
+
 /** "Adding a disavowed backlink list". */
 const add = batch({
 	value: 'add',
@@ -108,7 +121,7 @@ const add = batch({
 				'URLs and domains: one or several, between commas or one a line, or an expression that gives a list. Drag the field "from_url" or "domain" of Backlink > Get Many here to take it from each input item.',
 			placeholder: 'e.g. domain:spam.example',
 			keys: ['from_url', 'url', 'domain', 'sourceUrl', 'sourceDomain'],
-			separator: /[\n]|[,;\s]+(?=https?:\/\/|domain:)|[,;]\s+|,(?=[^/]*$)/i,
+			separator: separated,
 			rule: disavowable,
 		}),
 		options(
@@ -169,15 +182,6 @@ const deleteOne = single({
 	},
 });
 
-const binaryPropertyName = (name: string, description: string) =>
-	text({
-		name: 'binaryPropertyName',
-		displayName: name,
-		description,
-		placeholder: 'e.g. data',
-		default: 'data',
-	});
-
 /** Google's disavow file, out of "List of disavowed backlinks". */
 const exportFile = operation({
 	value: 'exportFile',
@@ -186,10 +190,7 @@ const exportFile = operation({
 	description: 'Write what is disavowed as the file that Google Search Console takes',
 	fields: [
 		siteId,
-		binaryPropertyName(
-			'Put Output File in Field',
-			'The name of the output field to put the file in',
-		),
+		binaryField('Put Output File in Field', 'The name of the output field to put the file in'),
 		options(
 			optionalText({
 				name: 'fileName',
@@ -233,25 +234,20 @@ const importFile = operation({
 	name: 'Import File',
 	action: 'Import a disavow file',
 	description: 'Disavow what a Google disavow file lists and is not disavowed yet',
-	fields: [
-		siteId,
-		binaryPropertyName('Input Binary Field', 'The name of the input field that holds the file'),
-	],
+	fields: [siteId, inputBinaryField],
 	ifLost: 'Importing the same file again is safe: it adds only what is missing.',
 	async run({ client, context, values, itemIndex }) {
 		const { siteId: site, binaryPropertyName: field } = values;
-		context.helpers.assertBinaryData(itemIndex, field);
-		const file = parseDisavowFile(
-			decoded(await context.helpers.getBinaryDataBuffer(itemIndex, field)),
-		);
-		assertUsable(file.unusable);
-
+		const file = await readDisavowFile({ context, itemIndex }, field);
 		const known = new Set((await disavowedOf(client, site)).map(entryOf));
 		const missing = file.entries.filter((entry) => !known.has(entry));
 		let added = 0;
 		for (let start = 0; start < missing.length; start += mostEntriesAtOnce) {
 			const list = missing.slice(start, start + mostEntriesAtOnce);
-			added += addedIn([await addOnce(client, site, list)]);
+			const answer = await addOnce(client, site, list).catch((error: unknown) => {
+				throw afterPart(error, start, missing.length, importFile.ifLost);
+			});
+			added += addedIn([answer]);
 		}
 		return [
 			{
@@ -268,11 +264,24 @@ const importFile = operation({
 	},
 });
 
-/** The text of a file. @throws BadInput for bytes that are no UTF-8 */
-function decoded(file: Buffer): string {
-	const found = utf8Text(file);
-	if (found !== undefined) return found;
-	throw unusableFile('It is not UTF-8 text. Save it as UTF-8 and try again.');
+/** Reads a disavow file. @throws BadInput where it is none, or holds a line that cannot be used */
+async function readDisavowFile(
+	item: Pick<Call, 'context' | 'itemIndex'>,
+	field: string,
+): Promise<DisavowFile> {
+	const read = await inputText(item, field, 'text in UTF-8');
+	if ('trouble' in read) throw unusableFile(read.trouble);
+	const file = parseDisavowFile(read.text);
+	const { unusable, firstUnusable } = file;
+	if (unusable === 0) return file;
+	const shown = firstUnusable
+		.map(({ line, text: found }) => `line ${line}: ${quote(found)}`)
+		.join(', ');
+	const more =
+		unusable > firstUnusable.length ? ` and ${unusable - firstUnusable.length} more` : '';
+	throw unusableFile(
+		`A line must be a URL, "domain:example.com" or a comment after "#"; not ${shown}${more}.`,
+	);
 }
 
 const unusableFile = (advice: string): BadInput =>
@@ -280,21 +289,6 @@ const unusableFile = (advice: string): BadInput =>
 		'"Input Binary Field" holds a file that is no disavow file',
 		`${advice} Nothing was added.`,
 	);
-
-/** Up to this many lines are shown in a message. */
-const linesShown = 5;
-
-function assertUsable(unusable: ReadonlyArray<{ line: number; text: string }>): void {
-	if (unusable.length === 0) return;
-	const shown = unusable
-		.slice(0, linesShown)
-		.map(({ line, text: found }) => `line ${line}: "${found.slice(0, 60)}"`)
-		.join(', ');
-	const more = unusable.length > linesShown ? ` and ${unusable.length - linesShown} more` : '';
-	throw unusableFile(
-		`A line must be a URL, "domain:example.com" or a comment after "#"; not ${shown}${more}.`,
-	);
-}
 
 export const disavowResource: Resource = {
 	value: 'disavow',

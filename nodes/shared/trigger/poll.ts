@@ -4,9 +4,9 @@ import { usualConcurrency } from '../describe';
 import type { Explaining } from '../failure';
 import { BadInput } from '../failure';
 import type { Field } from '../fields';
-import { fallbackOf, quote, readFields } from '../fields';
+import { quote, readFields } from '../fields';
 import { toNodeError } from '../nodeError';
-import { complain } from '../parameters';
+import { complain, evaluated } from '../parameters';
 import { presenter } from '../output';
 import type { Service } from '../service';
 import { filtersOf, triggerOptions } from './describe';
@@ -97,7 +97,9 @@ function choose(context: IPollFunctions, event: TriggerEvent<IDataObject>): Chos
 	const filters = filtersOf(event as unknown as TriggerEvent);
 	const fields: Field[] = [...event.fields, ...(filters ? [filters] : [])];
 	const raw = (field: Field): unknown =>
-		context.getNodeParameter(field.property.name, fallbackOf(field), { extractValue: true });
+		evaluated(field, context.getNode(), (name, fallback) =>
+			context.getNodeParameter(name, fallback, { extractValue: true }),
+		);
 	const { values, complaints } = readFields(fields, raw);
 	const { values: engine, complaints: aboutOptions } = readFields([triggerOptions], raw);
 	if (complaints.length + aboutOptions.length > 0) {

@@ -125,6 +125,42 @@ describe('a file', () => {
 		});
 	});
 
+	const odd =
+		'name,url,region\r\n"One, ""the"" first",https://one.example/,"two\r\nlines"\r\nCafé ☕,https://two.example/,';
+
+	it.each([
+		['UTF-16, little end first, as Excel writes it', Buffer.from(`\uFEFF${odd}`, 'utf16le')],
+		['UTF-16, big end first', Buffer.from(`\uFEFF${odd}`, 'utf16le').swap16()],
+		['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${odd}`)],
+		['UTF-8', Buffer.from(odd)],
+	])('in %s is sent as UTF-8', async (_encoding, content) => {
+		const { json } = await run('directory', 'bulkImport', fromFile, { input: [fileItem(content)] });
+		expect(json[0]).toMatchObject({ created: 2, rows: 2 });
+		expect(uploaded().content).toBe(odd);
+		expect(directoryAt('https://one.example/')).toMatchObject({
+			name: 'One, "the" first',
+			region: 'two\r\nlines',
+		});
+	});
+
+	it('with line ends of old Macs is understood', async () => {
+		const content = 'name,url\rOne,https://one.example/\rTwo,two.example\r';
+		const error = await errorOf(
+			run('directory', 'bulkImport', fromFile, { input: [fileItem(content)] }),
+		);
+		expect(error.description).toContain('Row 3 has no absolute URL: "two.example".');
+	});
+
+	it('of many wrong rows has the first of them named, and the others counted', async () => {
+		const content = `name,url\n${'One,one.example\n'.repeat(2_000)}`;
+		const error = await errorOf(
+			run('directory', 'bulkImport', fromFile, { input: [fileItem(content)] }),
+		);
+		expect(error.description).toContain(
+			'row 6 has no absolute URL: "one.example", and 1995 more rows.',
+		);
+	});
+
 	it('an item is a request an item', async () => {
 		const input = ['one', 'two'].map((name) =>
 			fileItem(`name,url\n${name},https://${name}.example/`),
@@ -146,7 +182,8 @@ describe('a file', () => {
 	});
 
 	it.each([
-		['nothing', '', 'Its first row must name the columns, "name" and "url" among them; it is "".'],
+		['nothing', '', 'It is empty.'],
+		['nothing but a byte order mark and line ends', '\uFEFF\r\n\r\n', 'It is empty.'],
 		['a header alone', 'name,url\n', 'It has no rows below the header.'],
 		['other columns', 'title,link\nOne,https://one.example/', 'it is "title, link"'],
 		[
@@ -159,7 +196,36 @@ describe('a file', () => {
 			'name,url\n,https://one.example/\nTwo,two.example\nThree,https://three.example/\n"",x',
 			'Row 2 has no name; row 3 has no absolute URL: "two.example"; row 5 has no name.',
 		],
-		['no text', Buffer.from([0xff, 0xfe, 0x6e, 0x00]), 'It is not UTF-8 text.'],
+		[
+			'a quote that nothing closes',
+			'name,url\nOne,https://one.example/\n"Two,https://two.example/\nThree,https://three.example/',
+			'A quote in row 3 is never closed, so everything after it is one cell.',
+		],
+		[
+			'Latin-1',
+			Buffer.from('name,url\nCafé,https://cafe.example/', 'latin1'),
+			'It is not UTF-8 text. Save it as CSV in UTF-8 and try again.',
+		],
+		[
+			'half a character of UTF-16',
+			Buffer.from([0xff, 0xfe, 0x6e, 0x00, 0x61]),
+			'It is not UTF-16 text. Save it as CSV in UTF-8 and try again.',
+		],
+		[
+			'UTF-16 without its mark',
+			Buffer.from('name,url\n', 'utf16le'),
+			'It holds bytes that are no text. Save it as CSV in UTF-8 and try again.',
+		],
+		[
+			'an Excel workbook',
+			Buffer.from('504b030414000600080000002100', 'hex'),
+			'It is a ZIP archive or an Excel workbook, not text. Save it as CSV in UTF-8 and try again.',
+		],
+		[
+			'a picture',
+			Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+			'It is a picture, not text. Save it as CSV in UTF-8 and try again.',
+		],
 	])('that holds %s is refused before it is sent', async (_case, content, why) => {
 		const error = await errorOf(
 			run('directory', 'bulkImport', fromFile, { input: [fileItem(content)] }),
@@ -170,11 +236,23 @@ describe('a file', () => {
 		expect(requests()).toEqual([]);
 	});
 
-	it('that is not there is refused', async () => {
-		const error = await errorOf(run('directory', 'bulkImport', fromFile));
-		expect(error.itemIndex).toBe(0);
-		expect(requests()).toEqual([]);
-	});
+	it.each(['data', 'elsewhere', 'constructor', 'toString'])(
+		'that is not there as "%s" is refused',
+		async (binaryPropertyName) => {
+			const input = [{}, fileItem('name,url\n', { field: 'other' })];
+			const error = await errorOf(
+				run('directory', 'bulkImport', { ...fromFile, binaryPropertyName }, { input }),
+			);
+			expect(error).toMatchObject({
+				message: '"Input Binary Field" must be the name of a field of the item that holds a file',
+				itemIndex: 0,
+			});
+			expect(error.description).toContain(
+				'0 of 2 items were done before the run stopped at item 0.',
+			);
+			expect(requests()).toEqual([]);
+		},
+	);
 
 	it('of thousands of rows goes in one request', async () => {
 		const rows = Array.from(

@@ -26,6 +26,28 @@ export class Sandboxes {
 		}
 	}
 
+	/**
+	 * The same for work that does not mind what is left of the work before, as long as nothing was
+	 * changed by a request; it is quicker, since a reset makes the service's world anew.
+	 */
+	async useAsLeft<Result>(
+		service: ServiceName,
+		work: (sandbox: Sandbox) => Promise<Result>,
+	): Promise<Result> {
+		const sandbox = this.free.pop() ?? (await this.another());
+		const running = sandbox.services[service];
+		running.limiter.clear();
+		running.clearRequests();
+		try {
+			return await work(sandbox);
+		} finally {
+			if (running.requests.some(({ method, acted }) => acted && method !== 'GET')) {
+				sandbox.control.reset(service);
+			}
+			this.free.push(sandbox);
+		}
+	}
+
 	/** Ends all of them. */
 	async close(): Promise<void> {
 		for (const sandbox of this.started) await sandbox.close();
