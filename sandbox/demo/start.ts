@@ -118,7 +118,7 @@ async function layIfChanged({ folder, memory, say }: Context): Promise<boolean> 
 	const isThere = await fs.stat(laidFolder(folder, packageName)).catch(() => undefined);
 	if (isThere && memory.fingerprint === fingerprint) return false;
 	say('Packing the package and installing it into n8n …');
-	await layPackage(await packPackage(say), folder);
+	await layPackage(await packPackage(folder, say), folder);
 	memory.fingerprint = fingerprint;
 	return true;
 }

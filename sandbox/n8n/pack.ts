@@ -9,7 +9,6 @@ import { npm, runProcess } from './processes';
 const sources = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js'];
 /** The last file that a build writes. */
 const lastBuilt = path.join(projectFolder, 'dist', 'types', 'nodes.json');
-const packFolder = path.join(projectFolder, '.cache', 'pack');
 
 const quietly: Say = () => undefined;
 
@@ -68,17 +67,17 @@ export async function packageFingerprint(): Promise<string> {
 }
 
 /**
- * Packs the package as it would be published, building it first where that is needed.
+ * Packs the package into a folder as it would be published, building it first where that is needed.
  * @returns the path of the tarball
  */
-export async function packPackage(say: Say = quietly): Promise<string> {
+export async function packPackage(folder: string, say: Say = quietly): Promise<string> {
 	await buildPackage(say);
-	await fs.mkdir(packFolder, { recursive: true });
-	const flags = ['--ignore-scripts', '--loglevel=error', '--pack-destination', packFolder];
+	await fs.mkdir(folder, { recursive: true });
+	const flags = ['--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
 	const output = await runProcess(npm(['pack', ...flags], { cwd: projectFolder }));
 	const tarball = output.at(-1)?.trim();
 	if (!tarball) throw new Error('npm pack did not say what it wrote');
-	return path.join(packFolder, tarball);
+	return path.join(folder, tarball);
 }
 
 /** Where n8n keeps a community package. */
