@@ -338,7 +338,18 @@ export class N8nClient {
 	}
 
 	private async call(method: string, route: string, body?: unknown): Promise<Response> {
-		const response = await fetch(`${this.url}${route}`, {
+		const send = async () => await this.send(method, route, body);
+		// After it was busy for long, n8n closes connections on which it has not read the request yet.
+		const response = method === 'GET' ? await send().catch(send) : await send();
+		if (!response.ok) {
+			throw new N8nApiError(`${method} ${route}`, response.status, await response.text());
+		}
+		this.keepCookie(response);
+		return response;
+	}
+
+	private async send(method: string, route: string, body: unknown): Promise<Response> {
+		return await fetch(`${this.url}${route}`, {
 			method,
 			headers: {
 				'browser-id': this.browserId,
@@ -347,11 +358,6 @@ export class N8nClient {
 			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		if (!response.ok) {
-			throw new N8nApiError(`${method} ${route}`, response.status, await response.text());
-		}
-		this.keepCookie(response);
-		return response;
 	}
 
 	private keepCookie(response: Response): void {
