@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Demo } from '../../sandbox/demo/start';
 import type { Execution, N8nClient } from '../../sandbox/n8n/client';
+import type { Sandbox, SandboxServices } from '../../sandbox/server';
 
 /** A trigger to be put into a workflow of its own. */
 export interface Listening {
@@ -37,6 +38,22 @@ export const pollTimesFrom = (second: number): INodeParameters => ({
 		cronExpression: `${String(second + turn * pollInterval)} * * * * *`,
 	})),
 });
+
+/**
+ * Whether a poll has come after another one that made such requests, so that the first poll of all, which
+ * remembers, is over.
+ * @param asks path and query of requests that no other trigger makes
+ */
+export function hasPolledTwice(
+	{ control }: Sandbox,
+	service: keyof SandboxServices,
+	asks: RegExp,
+): boolean {
+	const requests = control.requests({ service });
+	const own = requests.filter(({ path, rawQuery }) => asks.test(`${path}?${rawQuery}`));
+	const [first, last] = [own.at(0), own.at(-1)].map((request) => request?.time ?? '');
+	return Date.parse(last) - Date.parse(first) > (pollInterval + 1) * 1_000;
+}
 
 /** Saves a workflow that starts with the trigger, and publishes it. @returns its id */
 export async function publish(

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { engines } from './engines';
-import { announced, pollInterval, publish, until } from './listening';
+import { announced, hasPolledTwice, pollInterval, publish, until } from './listening';
 import { backlinkBaseScenes } from './scenes/backlinkBase';
 import { leadmetricsScenes } from './scenes/leadmetrics';
 import { likePionScenes } from './scenes/likePion';
@@ -48,13 +48,8 @@ describe.each(engines)('on the $engine engine', ({ env }) => {
 		for (const [scene, { happens }] of set) expected.set(scene, happens());
 	}, seconds(240));
 
-	/** A poll has come after another, so that the first poll of all, which remembers, is over. */
-	function isWatching([{ service }, { asks }]: [Scene, SetScene]): boolean {
-		const requests = demo().sandbox.control.requests({ service });
-		const own = requests.filter(({ path, rawQuery }) => asks.test(`${path}?${rawQuery}`));
-		const [first, last] = [own.at(0), own.at(-1)].map((request) => request?.time ?? '');
-		return Date.parse(last) - Date.parse(first) > seconds(pollInterval + 1);
-	}
+	const isWatching = ([{ service }, { asks }]: [Scene, SetScene]): boolean =>
+		hasPolledTwice(demo().sandbox, service, asks);
 
 	const heard = async (scene: Scene): Promise<IDataObject[]> =>
 		await announced(demo().client, workflows.get(scene) ?? '');

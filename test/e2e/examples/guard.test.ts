@@ -1,10 +1,9 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Site } from '../../../sandbox/services/seranking/site';
 import type { Mail } from '../../../sandbox/services/inbox/mail';
 import type { Execution, Workflow } from '../../../sandbox/n8n/client';
 import { pollInterval, until } from '../listening';
 import { useDemo } from '../useDemo';
+import { Chat } from '../support/chat';
 import {
 	ended,
 	exampleIn,
@@ -28,14 +27,15 @@ const requests = (method: string, path: string) =>
 const urlOf = (id: number): string => site().backlinks.get(id).from_url;
 
 let workflow: Workflow;
-let chat: { server: http.Server; url: string; posts: string[] };
+let chatUrl: string;
+const chat = new Chat();
 
 beforeAll(async () => {
 	workflow = await exampleIn(demo(), file);
-	chat = await openChat();
+	chatUrl = await chat.open();
 });
 afterAll(() => {
-	chat.server.close();
+	chat.close();
 });
 beforeEach(() => {
 	demo().sandbox.control.world('inbox', 'deleteAll');
@@ -43,22 +43,6 @@ beforeEach(() => {
 	demo().sandbox.control.clearFaults();
 	chat.posts.length = 0;
 });
-
-/** A chat that takes what a webhook of Slack takes. */
-async function openChat(): Promise<typeof chat> {
-	const posts: string[] = [];
-	const server = http.createServer((request, response) => {
-		let body = '';
-		request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-		request.on('end', () => {
-			posts.push((JSON.parse(body) as { text: string }).text);
-			response.end('ok');
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	return { server, posts, url: `http://127.0.0.1:${String(port)}/hook` };
-}
 
 describe('the weekly look for toxic links', () => {
 	const run = async (values: Settings): Promise<Execution> => {
@@ -148,7 +132,7 @@ describe('the alarms', () => {
 
 	beforeAll(async () => {
 		const { client, sandbox } = demo();
-		await set(client, workflow, { mailTo, chatWebhookUrl: chat.url, waitMinutes: 0.03 });
+		await set(client, workflow, { mailTo, chatWebhookUrl: chatUrl, waitMinutes: 0.03 });
 		sandbox.control.clearRequests();
 		await publishQuickly(client, workflow);
 		await until('polls of every trigger', watching, 150_000);

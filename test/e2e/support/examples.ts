@@ -1,4 +1,6 @@
 /** The example workflows in the demo's n8n, and what a user does with them. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import type { INode, NodeParameterValueType } from 'n8n-workflow';
 import type { Demo } from '../../../sandbox/demo/start';
 import {
@@ -6,7 +8,9 @@ import {
 	type Execution,
 	type N8nClient,
 	type Workflow,
+	type WorkflowFile,
 } from '../../../sandbox/n8n/client';
+import { projectFolder } from '../../../sandbox/n8n/install';
 import { pollInterval, pollTimesFrom, until } from '../listening';
 
 /** Values of a "Settings" node by their names. */
@@ -34,11 +38,29 @@ export async function set(
 	});
 }
 
+/** Runs an example from one of its triggers, with the settings of its file but for these. */
+export async function runExample(
+	demo: Demo,
+	file: string,
+	values: Settings = {},
+	trigger?: string,
+): Promise<Execution> {
+	const text = await fs.readFile(path.join(projectFolder, 'examples', `${file}.json`), 'utf8');
+	const { nodes } = JSON.parse(text) as WorkflowFile;
+	const own = nodes.filter(({ name }) => name === 'Settings').flatMap(assignmentsOf);
+	const settings = Object.fromEntries(own.map(({ name, value }) => [name, value]));
+	const changed = await set(demo.client, await exampleIn(demo, file), { ...settings, ...values });
+	return await demo.client.runWorkflow(changed, { trigger });
+}
+
 // An interface would have no index signature, which n8n's parameters want.
 type Assignment = { name: string; value: NodeParameterValueType };
 
+const assignmentsOf = ({ parameters }: INode): Assignment[] =>
+	(parameters.assignments as { assignments: Assignment[] }).assignments;
+
 function withValues(node: INode, values: Settings): INode {
-	const { assignments } = node.parameters.assignments as { assignments: Assignment[] };
+	const assignments = assignmentsOf(node);
 	const missing = Object.keys(values).filter(
 		(name) => !assignments.some((one) => one.name === name),
 	);

@@ -1,8 +1,8 @@
 /** n8n's forms, filled in by HTTP as the script in their pages does it. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What somebody enters, by the labels: texts, the choice of radio buttons, files. */
-export type Answers = Record<string, string | File>;
+/** What somebody enters, by the labels: texts, the choice of radio buttons, the ticks of checkboxes, files. */
+export type Answers = Record<string, string | readonly string[] | File>;
 
 /** User and password of a form that asks for them. */
 export interface Login {
@@ -17,6 +17,8 @@ interface Field {
 	kind: 'input' | 'choice' | 'hidden';
 	/** What is filled in already. */
 	value: string;
+	/** What there is to choose from. */
+	choices: string[];
 }
 
 /** As n8n writes a file into an ending page. */
@@ -76,6 +78,11 @@ export class FormPage {
 		return this.field(label).value;
 	}
 
+	/** What there is to choose from. @throws Error where there is no such field */
+	choices(label: string): string[] {
+		return this.field(label).choices;
+	}
+
 	/**
 	 * Presses the button of the page.
 	 * @param answers what is filled in otherwise than it was
@@ -86,8 +93,8 @@ export class FormPage {
 		const body = new FormData();
 		for (const { id, kind, value } of this.fields) if (kind !== 'choice') body.append(id, value);
 		for (const [label, answer] of Object.entries(answers)) {
-			const { id, kind } = this.field(label);
-			body.set(id, kind === 'choice' ? JSON.stringify([answer]) : answer);
+			const { id } = this.field(label);
+			body.set(id, answer instanceof File ? answer : this.sent(label, answer));
 		}
 		const response = await fetch(this.url, { method: 'POST', body, headers: this.headers });
 		const answer = await response.text();
@@ -98,6 +105,12 @@ export class FormPage {
 	/** What an ending page does by itself when it is shown: the workflow goes on to its end. */
 	async end(): Promise<void> {
 		await fetch(this.url, { method: 'POST' });
+	}
+
+	/** As the page's script sends it. */
+	private sent(label: string, answer: string | readonly string[]): string {
+		const isChoice = this.field(label).kind === 'choice';
+		return isChoice || typeof answer !== 'string' ? JSON.stringify([answer].flat()) : answer;
 	}
 
 	private field(label: string): Field {
@@ -139,7 +152,7 @@ function fieldsIn(html: string): Field[] {
 		...[...html.matchAll(labelled)].map(([, label = '', rest = '']): Field => {
 			const id = /id='(field-\d+)'/.exec(rest)?.[1] ?? '';
 			const kind = rest.includes("class='multiselect ") ? 'choice' : 'input';
-			return { id, label: textOf(label), kind, value: valueIn(rest) };
+			return { id, label: textOf(label), kind, value: valueIn(rest), choices: choicesIn(rest) };
 		}),
 		...[...html.matchAll(hidden)].map(
 			([, id = '', value = '']): Field => ({
@@ -147,10 +160,17 @@ function fieldsIn(html: string): Field[] {
 				label: id,
 				kind: 'hidden',
 				value: decoded(value),
+				choices: [],
 			}),
 		),
 	];
 }
+
+/** Of radio buttons or checkboxes. */
+const choicesIn = (html: string): string[] =>
+	[...html.matchAll(/class='multiselect-checkbox'[^>]*? value='([^']*)'/g)].map(([, value = '']) =>
+		decoded(value),
+	);
 
 /** Of a text area, or of an input. */
 function valueIn(html: string): string {
