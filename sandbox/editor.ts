@@ -86,6 +86,12 @@ export async function openNode(page: Page, subtitle: string): Promise<Locator> {
 	return page.getByTestId('ndv');
 }
 
+/** The same, by the node's own name. */
+export async function openNodeNamed(page: Page, name: string): Promise<Locator> {
+	await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+	return page.getByTestId('ndv');
+}
+
 /** Opens the nodes panel of a new workflow, and looks for a node. @returns its entry in the list */
 export async function findNode(page: Page, url: string, name: string): Promise<Locator> {
 	await page.goto(`${url}/workflow/new`);
