@@ -17,14 +17,8 @@ import {
 	runOpenWorkflow,
 } from '../sandbox/editor';
 import { resultOf } from '../sandbox/n8n/client';
-import {
-	firstExample,
-	images,
-	pictureOfExample,
-	recordFile,
-	reportExample,
-	shownNow,
-} from './shown';
+import { firstExample, images, recordFile, reportExample, shownNow } from './shown';
+import { pictureOfExample } from './tables';
 
 const wide = { width: 1400, height: 900 };
 /** Most examples are wider than a usual window. */
@@ -64,7 +58,10 @@ async function picturesOfExamples(page: Page, { examples }: Demo): Promise<void>
 	for (const { file, url } of examples) {
 		console.log(`  ${file}`);
 		await openWorkflow(page, url);
-		if (file === firstExample) await runOpenWorkflow(page);
+		if (file === firstExample) {
+			await runOpenWorkflow(page);
+			await page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
+		}
 		await picture(page, pictureOfExample(file), await boxOfCanvas(page));
 	}
 	await page.setViewportSize(wide);

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
-import { nodeDescriptions } from './tables';
+import { nodeDescriptions, pictureOfExample } from './tables';
 
 const root = path.resolve(__dirname, '..');
 const examples = path.join(root, 'examples');
@@ -18,9 +18,6 @@ export const images = path.join(__dirname, 'images');
 
 /** What was recorded of the pictures, by file name. */
 export const recordFile = path.join(images, 'shown.json');
-
-/** The picture of an example's canvas. @param file its name in `examples/` */
-export const pictureOfExample = (file: string): string => file.replace(/\.json$/, '.png');
 
 /** The files of all examples, in their order. */
 export const exampleFiles = (): string[] =>
@@ -39,7 +36,7 @@ export function shownNow(): Record<string, string> {
 		[
 			...exampleFiles().map((file) => [pictureOfExample(file), exampleText(file)]),
 			['items.png', exampleText(firstExample)],
-			['node.png', JSON.stringify(nodeDescriptions.seRankingBacklinks)],
+			['node.png', panelOf(nodeDescriptions.seRankingBacklinks, 'backlink', 'getAll')],
 			['weekly-report.png', exampleText(reportExample)],
 			['workflows.png', exampleFiles().map(nameOfExample).join('\n')],
 			['install.png', packageName()],
@@ -65,6 +62,20 @@ function exampleText(file: string): string {
 		text.includes(`"n8n-nodes-backlinks.${name}"`),
 	);
 	return [text, ...ours.map(faceOf)].join('\n');
+}
+
+/** A node's panel, as it stands open for an operation: the names of its fields and what is in them. */
+function panelOf(node: INodeTypeDescription, resource: string, operation: string): string {
+	const { displayName, properties } = node;
+	const fields = properties
+		.filter(
+			({ displayOptions: { show: { resource: resources, operation: operations } = {} } = {} }) => {
+				const isForResource = resources?.includes(resource) ?? true;
+				return isForResource && (operations?.includes(operation) ?? true);
+			},
+		)
+		.map((field) => [field.displayName, field.type, field.default]);
+	return JSON.stringify([displayName, faceOf(node), fields]);
 }
 
 /** A node as the canvas has it: its icon and what stands below it. */

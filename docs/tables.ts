@@ -38,34 +38,68 @@ export const nodeDescriptions: Record<string, INodeTypeDescription> = Object.fro
 	]),
 );
 
-const begin = '<!-- operations: made by `npm run docs` -->';
-const end = '<!-- end of operations -->';
+/** What is made stands between two such comments. */
+const operations = 'operations';
+const examples = 'examples';
 
 /** Every file that holds a table, with what it should read now. */
 export function upToDate(): Map<string, string> {
 	const pages = Object.entries(descriptions).map(([file, description]): [string, string] => [
 		file,
-		withTable(file, operationsTable(description)),
+		withTable(file, operations, operationsTable(description)),
 	]);
 	return new Map([
 		...pages,
-		['README.md', withTable('README.md', overview())],
-		['docs/triggers.md', withTable('docs/triggers.md', eventsTable())],
+		['docs/operations.md', withTable('docs/operations.md', operations, overview())],
+		['docs/triggers.md', withTable('docs/triggers.md', operations, eventsTable())],
+		['README.md', withTable('README.md', examples, examplesTable())],
 	]);
 }
 
 /** Reads a file of the project. */
 export const current = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
 
-function withTable(file: string, table: string): string {
+function withTable(file: string, what: string, table: string): string {
 	const text = current(file);
+	const begin = `<!-- ${what}: made by \`npm run docs\` -->`;
 	const start = text.indexOf(begin);
-	const stop = text.indexOf(end, start);
+	const stop = text.indexOf(`<!-- end of ${what} -->`, start);
 	if (start < 0 || stop < 0) {
-		throw new Error(`${file} has no place for its table: ${begin} … ${end}`);
+		throw new Error(`${file} has no place for its table: ${begin} …`);
 	}
 	return `${text.slice(0, start)}${begin}\n\n${table}\n\n${text.slice(stop)}`;
 }
+
+/** A row an example: its picture, its name, and the first two sentences that its page says of it. */
+function examplesTable(): string {
+	const rows = sectionsOf('docs/examples.md').map(({ heading, file, sentences }) => {
+		const page = `docs/examples.md#${anchorOf(heading)}`;
+		const picture = `docs/images/${pictureOfExample(file)}`;
+		return `| [<img src="${picture}" width="380" alt="${heading}">](${page}) | **[${heading}](${page})**<br>${cell(sentences)} |`;
+	});
+	return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** What a page says of each example: its heading, the first file that it links to, its first two sentences. */
+function sectionsOf(page: string): Array<{ heading: string; file: string; sentences: string }> {
+	const [, ...sections] = current(page).split(/^## /m);
+	return sections.map((section) => {
+		const [heading, ...lines] = section.split('\n').filter((line) => line !== '');
+		const file = /\.\.\/examples\/([^)]+)/.exec(section)?.[1] ?? '';
+		const words = lines.find((line) => /^[A-Z]/.test(line)) ?? '';
+		return { heading, file, sentences: /^(?:.*?\.(?= |$)){1,2}/.exec(words)?.[0] ?? words };
+	});
+}
+
+/** As GitHub makes it of a heading. */
+const anchorOf = (heading: string): string =>
+	heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N} -]/gu, '')
+		.replaceAll(' ', '-');
+
+/** The picture of an example's canvas. @param file its name in `examples/` */
+export const pictureOfExample = (file: string): string => file.replace(/\.json$/, '.png');
 
 /** A row an operation: what it is called, and what it does. */
 function operationsTable({ properties }: INodeTypeDescription): string {
@@ -92,7 +126,7 @@ function overview(): string {
 	const rows = Object.entries(descriptions).flatMap(([file, { displayName, properties }]) =>
 		optionsOf(properties, 'resource').map((resource) => {
 			const names = operationsOf(properties, resource).map(({ name }) => name);
-			return `| [${displayName}](${file}) | ${resource.name} | ${names.join(', ')} |`;
+			return `| [${displayName}](${path.basename(file)}) | ${resource.name} | ${names.join(', ')} |`;
 		}),
 	);
 	return ['| Node | Resource | Operations |', '| --- | --- | --- |', ...rows].join('\n');

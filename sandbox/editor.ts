@@ -28,12 +28,10 @@ export async function openWorkflow(page: Page, url: string): Promise<void> {
 	await settled(page);
 }
 
-/** Presses Execute, and waits for the message of success to come and go. */
+/** Presses Execute, and waits for the message of success. */
 export async function runOpenWorkflow(page: Page): Promise<void> {
 	await page.getByTestId('execute-workflow-button').click();
-	const message = page.getByText('Workflow executed successfully');
-	await message.waitFor();
-	await message.waitFor({ state: 'hidden' });
+	await page.getByText('Workflow executed successfully').waitFor();
 }
 
 /** Waits until the canvas stands still. */
