@@ -70,24 +70,29 @@ function withTable(file: string, what: string, table: string): string {
 	return `${text.slice(0, start)}${begin}\n\n${table}\n\n${text.slice(stop)}`;
 }
 
-/** A row an example: its picture, its name, and the first two sentences that its page says of it. */
+/** A row an example: its pictures, its name, and the first two sentences that its page says of it. */
 function examplesTable(): string {
-	const rows = sectionsOf('docs/examples.md').map(({ heading, file, sentences }) => {
+	const rows = sectionsOf('docs/examples.md').map(({ heading, files, sentences }) => {
 		const page = `docs/examples.md#${anchorOf(heading)}`;
-		const picture = `docs/images/${pictureOfExample(file)}`;
-		return `| [<img src="${picture}" width="380" alt="${heading}">](${page}) | **[${heading}](${page})**<br>${cell(sentences)} |`;
+		const pictures = files.map(
+			(file) =>
+				`[<img src="docs/images/${pictureOfExample(file)}" width="380" alt="${file}">](${page})`,
+		);
+		return `| ${pictures.join('<br>')} | **[${heading}](${page})**<br>${cell(sentences)} |`;
 	});
 	return ['| | |', '| --- | --- |', ...rows].join('\n');
 }
 
-/** What a page says of each example: its heading, the first file that it links to, its first two sentences. */
-function sectionsOf(page: string): Array<{ heading: string; file: string; sentences: string }> {
+/** What a page says of each example: its heading, the files that it links to, its first two sentences. */
+function sectionsOf(page: string): Array<{ heading: string; files: string[]; sentences: string }> {
 	const [, ...sections] = current(page).split(/^## /m);
 	return sections.map((section) => {
 		const [heading, ...lines] = section.split('\n').filter((line) => line !== '');
-		const file = /\.\.\/examples\/([^)]+)/.exec(section)?.[1] ?? '';
+		const files = [...section.matchAll(/\]\(\.\.\/examples\/([^)]+\.json)\)/g)].map(
+			([, file]) => file,
+		);
 		const words = lines.find((line) => /^[A-Z]/.test(line)) ?? '';
-		return { heading, file, sentences: /^(?:.*?\.(?= |$)){1,2}/.exec(words)?.[0] ?? words };
+		return { heading, files, sentences: /^(?:.*?\.(?= |$)){1,2}/.exec(words)?.[0] ?? words };
 	});
 }
 
