@@ -23,6 +23,20 @@ export interface Place {
 	readonly needs: INodeParameters;
 }
 
+/** The methods that list what can be chosen for some of a node's parameters. */
+export function listsFor({ type }: NodeUnderTest, chosen: Record<string, string>): string[] {
+	const shown = type.description.properties.filter((property) => isShownFor(property, chosen));
+	const all = shown.flatMap((property) =>
+		property.type === 'collection'
+			? [property, ...(property.options as INodeProperties[])]
+			: [property],
+	);
+	return all.flatMap(({ modes = [], typeOptions }) => [
+		...modes.flatMap((mode) => mode.typeOptions?.searchListMethod ?? []),
+		...(typeOptions?.loadOptionsMethod ? [typeOptions.loadOptionsMethod] : []),
+	]);
+}
+
 /** Everything that a user can set where a node's parameters are `chosen`, such as an operation's. */
 export function placesFor({ type }: NodeUnderTest, chosen: Record<string, string>): Place[] {
 	return type.description.properties
@@ -45,10 +59,15 @@ export function placesFor({ type }: NodeUnderTest, chosen: Record<string, string
 		});
 }
 
-const isShownFor = ({ displayOptions }: INodeProperties, chosen: Record<string, string>): boolean =>
-	Object.entries(chosen).every(([name, value]) =>
-		(displayOptions?.show?.[name] as unknown[] | undefined)?.includes(value),
-	);
+const isShownFor = (
+	{ name: own, displayOptions }: INodeProperties,
+	chosen: Record<string, string>,
+): boolean =>
+	!(own in chosen) &&
+	Object.entries(chosen).every(([name, value]) => {
+		const allowed = displayOptions?.show?.[name] as unknown[] | undefined;
+		return allowed === undefined || allowed.includes(value);
+	});
 
 const needsOf = ({ displayOptions }: INodeProperties, chosen: object): INodeParameters =>
 	Object.fromEntries(

@@ -26,7 +26,11 @@ export function brokenPromises(run: BadRun, bad: Case, bounds: Bounds): string[]
 	];
 }
 
-function brokenByRequests({ requests }: BadRun, { routes }: Bounds): string[] {
+/** What is wrong with requests: those to other routes, without an ID, or that the service broke on. */
+export function brokenByRequests(
+	{ requests }: Pick<BadRun, 'requests'>,
+	{ routes }: Pick<Bounds, 'routes'>,
+): string[] {
 	const elsewhere = requests.map(routeOf).filter((route) => !routes.has(route));
 	const failed = requests.filter(({ status }) => status === null || status >= 500);
 	return [
@@ -55,9 +59,7 @@ const isEmpty = (value: unknown): boolean =>
 
 function brokenByError({ thrown, requests }: BadRun, bad: Case, bounds: Bounds): string[] {
 	if (thrown === undefined) return [];
-	if (!(thrown instanceof NodeApiError) && !(thrown instanceof NodeOperationError)) {
-		return [`ended with an unhandled error: ${inspect(thrown)}`];
-	}
+	if (!isNodeError(thrown)) return [`ended with an unhandled error: ${inspect(thrown)}`];
 	const { message, description, context } = thrown;
 	const said = `${message} | ${String(description)}`;
 	const words = String(description);
@@ -74,9 +76,15 @@ function brokenByError({ thrown, requests }: BadRun, bad: Case, bounds: Bounds):
 	];
 }
 
+/** Whether an error is one of those that n8n shows as a node's own. */
+export const isNodeError = (error: unknown): error is NodeApiError | NodeOperationError =>
+	error instanceof NodeApiError || error instanceof NodeOperationError;
+
 /** Whether a message names a parameter as the editor does, in quotes. */
-const namesParameter = (message: string, { displayNames }: Bounds): boolean =>
-	[...displayNames].some((name) => message.includes(`"${name}`));
+export const namesParameter = (
+	message: string,
+	{ displayNames }: Pick<Bounds, 'displayNames'>,
+): boolean => [...displayNames].some((name) => message.includes(`"${name}`));
 
 /** Where the node continues on fail, every item has a result or says why it has none. */
 function brokenByItems({ items, thrown }: BadRun, bad: Case): string[] {
@@ -109,7 +117,8 @@ function fieldsOf(prototype: unknown): string {
 		.join();
 }
 
-const touchedPrototypes = (): string[] =>
+/** Whose prototype is not what it was when the tests began. */
+export const touchedPrototypes = (): string[] =>
 	prototypes
 		.filter(({ prototype, fields }) => fieldsOf(prototype) !== fields)
 		.map(({ name }) => `touched the prototype of ${name}`);
