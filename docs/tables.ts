@@ -78,7 +78,7 @@ function examplesTable(): string {
 			(file) =>
 				`[<img src="docs/images/${pictureOfExample(file)}" width="380" alt="${file}">](${page})`,
 		);
-		return `| ${pictures.join('<br>')} | **[${heading}](${page})**<br>${cell(sentences)} |`;
+		return `| ${pictures.join('<br>')} | **[${heading}](${page})**<br>${cell(fromRoot(page, sentences))} |`;
 	});
 	return ['| | |', '| --- | --- |', ...rows].join('\n');
 }
@@ -95,6 +95,13 @@ function sectionsOf(page: string): Array<{ heading: string; files: string[]; sen
 		return { heading, files, sentences: /^(?:.*?\.(?= |$)){1,2}/.exec(words)?.[0] ?? words };
 	});
 }
+
+/** Text of a page with links that hold in the project's folder. */
+const fromRoot = (page: string, text: string): string =>
+	text.replace(
+		/\]\((?!https?:|#)([^)]+)\)/g,
+		(_, link: string) => `](${path.posix.join(path.posix.dirname(page), link)})`,
+	);
 
 /** As GitHub makes it of a heading. */
 const anchorOf = (heading: string): string =>
