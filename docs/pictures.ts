@@ -26,6 +26,8 @@ const canvas = { width: 1800, height: 1150 };
 
 async function main(): Promise<void> {
 	const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'pictures-'));
+	// What the demo imports now is what the pictures will show, whatever changes meanwhile.
+	const shown = shownNow();
 	const demo = await startDemo({ folder, say: console.log });
 	const browser = await launchBrowser(console.log);
 	try {
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
 		await pictureOfNode(page, demo.url);
 		await pictureOfInstallation(page, demo.url);
 		await pictureOfReport(page, demo);
-		await fs.writeFile(recordFile, `${JSON.stringify(shownNow(), null, '\t')}\n`);
+		await fs.writeFile(recordFile, `${JSON.stringify(shown, null, '\t')}\n`);
 	} finally {
 		await browser.close();
 		await demo.stop();
