@@ -146,13 +146,22 @@ function itemsOf(
 			Object.assign(output as INodeExecutionData, { pairedItem }),
 		);
 	}
-	const { message, description, httpCode } = toNodeError(
-		context,
-		outcome.error,
-		itemIndex,
-		operation,
-	) as Error & { description?: string | null; httpCode?: string | null };
-	// n8n sends an item of exactly this form to the error output, where the node has one.
+	const nodeError = toNodeError(context, outcome.error, itemIndex, operation);
+	const { message, description, httpCode } = nodeError as Error & {
+		description?: string | null;
+		httpCode?: string | null;
+	};
+	// n8n 2 sends an item of exactly this form to the error output, where the node has one.
 	const details = { description: description ?? null, httpCode: httpCode ?? null };
-	return [{ json: { error: message, details }, pairedItem }];
+	const item = { json: { error: message, details }, pairedItem };
+	if (context.getNode().onError === 'continueErrorOutput') markFailed(item, nodeError);
+	return [item];
+}
+
+/**
+ * n8n 1.x takes an item for failed by its `error`, and would put that in place of the item's data later.
+ * It copies the item into the error output first, and a property that is not enumerable stays behind.
+ */
+function markFailed(item: INodeExecutionData, error: Error): void {
+	Object.defineProperty(item, 'error', { value: error, enumerable: false });
 }
