@@ -1,6 +1,7 @@
 import { entrance } from '../../../sandbox/demo/credentials';
 import type { Workflow } from '../../../sandbox/n8n/client';
 import type { CampaignEmail } from '../../../sandbox/services/leadmetrics/campaign';
+import type { Tenant } from '../../../sandbox/services/leadmetrics/tenant';
 import type { Mail } from '../../../sandbox/services/inbox/mail';
 import { pollInterval, until } from '../listening';
 import { ended, exampleIn, givenBy, publishAt, set } from '../support/examples';
@@ -11,7 +12,8 @@ const demo = useDemo({ backlinks: 150 });
 const reviewer = 'reviewer@example.com';
 const page = '/form/outreach-review';
 const service = () => demo().sandbox.services.leadmetrics;
-const tenant = () => service().world.tenants[0];
+const clients = (): Tenant[] => service().world.tenants.slice(0, 2);
+const tenant = (): Tenant => clients()[0];
 const notices = (): Mail[] => demo().sandbox.services.inbox.world.mailsTo(reviewer);
 const sentIds = (): string[] => service().world.outbox.map(({ emailId }) => emailId);
 const statusOf = (id: string): string => tenant().campaigns.anyEmail(id).status;
@@ -20,22 +22,33 @@ let workflow: Workflow;
 let address: string;
 let bounced: CampaignEmail;
 
-/** As if all that waited at the start had been sent long ago, and one of the mails had come back. */
-function settleEverything(): void {
-	const { campaigns } = tenant();
-	const all = campaigns.all().flatMap(({ id }) => campaigns.emailsOf(id));
-	tenant().setEmailStatus(
-		all.map(({ id }) => id),
+/** As if all that waited at the start had been sent long ago. @returns all mails */
+function settleEverything(of: Tenant): CampaignEmail[] {
+	const emails = of.campaigns.all().flatMap(({ id }) => of.campaigns.emailsOf(id));
+	of.setEmailStatus(
+		emails.map(({ id }) => id),
 		'sent',
 	);
-	bounced = all[3];
-	tenant().setEmailStatus([bounced.id], 'bounced');
+	return emails;
 }
 
-/** New prospects of the first campaign, each with a drafted mail. */
-function draftEmails(count: number): CampaignEmail[] {
-	const { campaigns } = tenant();
-	const answer = demo().sandbox.control.world('leadmetrics', 'draftEmails', { count });
+/** Types the clients' IDs into the trigger, the only place that asks for them. */
+async function watchClients({ id, nodes }: Workflow): Promise<Workflow> {
+	const tenantId = clients()
+		.map(({ description }) => description.id)
+		.join(', ');
+	const changed = nodes.map((node) =>
+		node.name === 'New Prospects'
+			? { ...node, parameters: { ...node.parameters, tenantId } }
+			: node,
+	);
+	return await demo().client.updateWorkflow(id, { nodes: changed });
+}
+
+/** New prospects of a client's first campaign, each with a drafted mail. */
+function draftEmails(count: number, { campaigns, description } = tenant()): CampaignEmail[] {
+	const move = { tenantId: description.id, count };
+	const answer = demo().sandbox.control.world('leadmetrics', 'draftEmails', move);
 	return (answer as { ids: string[] }).ids.map((id) => campaigns.anyEmail(id));
 }
 
@@ -63,8 +76,10 @@ async function answer(from: FormPage, answers: Record<string, string>): Promise<
 }
 
 beforeAll(async () => {
-	settleEverything();
+	[, , , bounced] = clients().flatMap(settleEverything);
+	tenant().setEmailStatus([bounced.id], 'bounced');
 	const example = await exampleIn(demo(), '01-outreach-send');
+	await watchClients(example);
 	workflow = await set(demo().client, example, { mailTo: reviewer, mailsPerReview: 6 });
 	demo().sandbox.control.clearRequests();
 	address = await publishAt(demo(), workflow, page);
@@ -91,8 +106,10 @@ describe('new prospects', () => {
 	});
 
 	it('lead to a form that only the reviewer can open', async () => {
-		expect(notice.html).toContain(`<a href="${address}">`);
-		expect((await FormPage.open(address)).status).toBe(401);
+		const [, link = ''] = /<a href="([^"]+)">/.exec(notice.html) ?? [];
+		expect(new URL(link).pathname).toBe(page);
+		expect((await FormPage.open(link)).status).toBe(401);
+		expect((await FormPage.open(link, entrance.form)).title).toBe('Outreach review');
 	});
 
 	it('are mailed only as the reviewer decides', async () => {
@@ -223,5 +240,17 @@ describe('a draft without a recipient', () => {
 			emailId: id,
 			recipientEmail: 'maria@blog.example',
 		});
+	});
+});
+
+describe('a draft of another client', () => {
+	it('is mailed for that client', async () => {
+		const [, other] = clients();
+		const [{ id, subject }] = draftEmails(1, other);
+		const first = await openReview();
+		expect(first.text).toContain(subject);
+		const ending = await answer(first, { Decision: 'Approve' });
+		expect(ending.title).toBe('1 sent, 0 skipped, 0 not sent');
+		expect(other.outbox.map(({ emailId }) => emailId)).toEqual([id]);
 	});
 });

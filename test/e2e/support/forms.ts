@@ -21,10 +21,10 @@ interface Field {
 	choices: string[];
 }
 
-/** As n8n writes a file into an ending page. */
+/** As n8n writes a file into an ending page, in a list; n8n 1.x without one, a character for each byte. */
 interface Download {
 	fileName: string;
-	data: { data: number[] };
+	data: { data: number[] } | string;
 }
 
 const pauseBetweenLooksMs = 100;
@@ -66,10 +66,14 @@ export class FormPage {
 
 	/** The texts of the files that an ending page lets the browser save, by their names. */
 	get downloads(): Record<string, string> {
-		const sent = /const binaries = "([^"]*)"/.exec(this.html)?.[1] ?? '';
-		const files = JSON.parse(decodeURIComponent(sent) || '[]') as Download[];
+		const sent = /const binar(?:ies|y) = "([^"]*)"/.exec(this.html)?.[1] ?? '';
+		const files = [JSON.parse(decodeURIComponent(sent) || '[]') as Download | Download[]].flat();
 		return Object.fromEntries(
-			files.map(({ fileName, data }) => [fileName, Buffer.from(data.data).toString('utf8')]),
+			files.map(({ fileName, data }) => {
+				const bytes =
+					typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data.data);
+				return [fileName, bytes.toString('utf8')];
+			}),
 		);
 	}
 
