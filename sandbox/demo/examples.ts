@@ -57,7 +57,7 @@ export async function provideExamples(
 	return examples;
 }
 
-/** Tags of workflows: the names of our nodes, those of triggers without that word. */
+/** Tags of workflows: the names of our nodes, those of triggers and tools without that word. */
 class Tags {
 	private readonly names: Map<string, string>;
 	private readonly ids = new Map<string, Promise<string>>();
@@ -68,7 +68,7 @@ class Tags {
 	) {
 		const ours = types.filter(({ name }) => name.startsWith('n8n-nodes-backlinks.'));
 		this.names = new Map(
-			ours.map(({ name, displayName }) => [name, displayName.replace(/ Trigger$/, '')]),
+			ours.map(({ name, displayName }) => [name, displayName.replace(/ (Trigger|Tool)$/, '')]),
 		);
 	}
 

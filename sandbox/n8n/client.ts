@@ -238,10 +238,34 @@ export class N8nClient {
 	): Promise<Execution> {
 		const edition = await this.findEdition();
 		const body = edition.runBody(workflow, trigger ?? triggerOf(workflow));
+		return await this.waitForExecution(await this.start(workflow, body), timeoutMs);
+	}
+
+	/**
+	 * Does what the editor's chat does with a message, on n8n 2.
+	 * @returns the id of the execution
+	 */
+	async sendChatMessage(
+		workflow: Workflow,
+		message: { chatInput: string; sessionId: string },
+	): Promise<string> {
+		const json = { action: 'sendMessage', ...message };
+		const data = {
+			startTime: Date.now(),
+			executionTime: 0,
+			executionIndex: 0,
+			executionStatus: 'success',
+			source: [null],
+			data: { main: [[{ json }]] },
+		};
+		const triggerToStartFrom = { name: triggerOf(workflow), data };
+		return await this.start(workflow, { triggerToStartFrom });
+	}
+
+	/** @returns the id of the execution */
+	private async start({ id }: Workflow, body: unknown): Promise<string> {
 		const shape = z.object({ executionId: z.coerce.string() });
-		const route = `/rest/workflows/${workflow.id}/run`;
-		const { executionId } = await this.ask(shape, 'POST', route, body);
-		return await this.waitForExecution(executionId, timeoutMs);
+		return (await this.ask(shape, 'POST', `/rest/workflows/${id}/run`, body)).executionId;
 	}
 
 	/** @throws when the execution is not over within `timeoutMs` */

@@ -2,6 +2,7 @@ import { dayOf, daysBefore } from '../../core/clock';
 import { daysIn } from './arguments';
 import { isRefusal, type Task, type Tool } from './conversation';
 import { type Fields, recordsIn } from './records';
+import { meaningOf } from './words';
 
 const mostRows = 20;
 
@@ -17,12 +18,13 @@ export function summaryOf({ question, done }: Task, tools: readonly Tool[], now:
 		return `I found nothing to do for that. I can use: ${names || 'no tools'}.`;
 	}
 	const since = daysBefore(dayOf(now), daysIn(question));
-	return done.map(({ call, result }) => paragraph(call.name, result, since)).join('\n\n');
+	const isWanted = meaningOf(question).has('lose') ? wasLostSince(since) : () => true;
+	return done.map(({ call, result }) => paragraph(call.name, result, isWanted)).join('\n\n');
 }
 
-function paragraph(tool: string, result: string, since: string): string {
+function paragraph(tool: string, result: string, isWanted: (record: Fields) => boolean): string {
 	if (isRefusal(result)) return `${tool}: not done, a person said no.`;
-	const records = recordsIn(result).filter((record) => isSince(record, since));
+	const records = recordsIn(result).filter(isWanted);
 	if (records.length === 0) return `${tool}: ${result.trim().slice(0, 300) || 'done'}`;
 	const rows = records.slice(0, mostRows).map((record) => `- ${row(record)}`);
 	const rest = records.length - rows.length;
@@ -30,11 +32,14 @@ function paragraph(tool: string, result: string, since: string): string {
 	return [`${tool}: ${String(records.length)}`, ...rows, ...more].join('\n');
 }
 
-/** Whether a record without a day of loss, or with one in the period. */
-function isSince(record: Fields, since: string): boolean {
-	const days = Object.entries(record).filter(([name]) => /lost/i.test(name));
-	return days.every(([, value]) => typeof value !== 'string' || value.slice(0, 10) >= since);
-}
+/** Whether a record was lost in the period; those that have nothing to do with loss stay. */
+const wasLostSince =
+	(since: string) =>
+	(record: Fields): boolean => {
+		const days = Object.entries(record).filter(([name]) => /lost/i.test(name));
+		if (days.length === 0) return true;
+		return days.some(([, value]) => typeof value === 'string' && value.slice(0, 10) >= since);
+	};
 
 function row(record: Fields): string {
 	const fields = Object.entries(record).filter(([, value]) => value !== null && value !== '');

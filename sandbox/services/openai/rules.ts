@@ -37,8 +37,9 @@ const wordsInCommon = 2;
 
 /**
  * What the model does next. First what it insists on; then the tools that read and have to do with the
- * request; then those that change something, when the request names the deed; each once. When nothing is
- * left to call, or a person said no, it answers.
+ * request; then those that change something, when the request names the deed; each once, and before it
+ * the tool that its parameters name as their source. When nothing is left to call, or a person said no, it
+ * answers.
  */
 export function decide(conversation: Conversation, circumstances: Circumstances): Decision {
 	const task = currentTask(conversation);
@@ -68,7 +69,13 @@ function wantedCall({ tools }: Conversation, task: Task, now: number): Call | un
 	const left = tools.filter((tool) => !wasCalled(tool, task) && isWanted(tool, task.question));
 	const readingFirst = [...left].sort((one, other) => deedsOf(one).length - deedsOf(other).length);
 	const tool = readingFirst.at(0);
-	return tool && callOf(tool, task, now);
+	return tool && callOf(sourceFor(tool, tools, task) ?? tool, task, now);
+}
+
+/** A tool that has to come before: what a parameter says that its value comes from. */
+function sourceFor({ parameters }: Tool, tools: readonly Tool[], task: Task): Tool | undefined {
+	const described = JSON.stringify(parameters);
+	return tools.find((tool) => described.includes(tool.name) && !wasCalled(tool, task));
 }
 
 function callOf(
