@@ -8,6 +8,7 @@ export const faultsBeforeActing = [
 	'wrongContentType',
 	'hang',
 	'successFalse',
+	'echo',
 	'redirect',
 ] as const;
 
@@ -40,11 +41,11 @@ export const faultSchema = z
 		times: z.union([z.number().positive(), z.literal('always')]).optional(),
 		/** How many matching requests pass unharmed first. */
 		skip: z.number().int().nonnegative().optional(),
-		/** For `status` (500 unless told) and `redirect` (302 unless told). */
+		/** For `status` and `echo` (500 unless told) and `redirect` (302 unless told). */
 		status: z.number().int().min(200).max(599).optional(),
 		/** For `status`: the answer's body, as JSON or, when a string, as it is. */
 		body: z.unknown().optional(),
-		/** For `status`: headers such as Retry-After. */
+		/** For `status` and `echo`: headers such as Retry-After. */
 		headers: z.record(z.string()).optional(),
 		/** For `redirect`: where to. */
 		location: z.string().optional(),

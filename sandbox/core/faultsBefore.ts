@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { echoOf } from './echo';
 import type { Fault, FaultBeforeActing } from './faults';
 
 type AnswerInstead = (fault: Fault, request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -24,6 +25,14 @@ const answers: Record<FaultBeforeActing, AnswerInstead> = {
 
 	successFalse: ({ message = 'Something went wrong' }, _request, reply) =>
 		reply.code(200).send({ success: false, message }),
+
+	echo: ({ status = 500, headers = {} }, request, reply) => {
+		const { body, headers: echoed } = echoOf(request);
+		return reply
+			.code(status)
+			.headers({ ...echoed, ...headers })
+			.send(body);
+	},
 
 	redirect: ({ status = 302, location = '' }, _request, reply) => reply.redirect(location, status),
 

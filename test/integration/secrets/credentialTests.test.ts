@@ -28,7 +28,9 @@ function credentialCalled(name: string) {
 	const type = node?.credentialTypes.find((one) => one.name === name);
 	if (node === undefined || type === undefined) throw new Error(`No node has ${name}`);
 	const data = node.credentials[name];
-	const token = String(data.accessToken ?? data.apiKey ?? data.apiToken);
+	const token = Object.entries(data)
+		.filter(([field]) => field !== 'baseUrl')
+		.map(([, value]) => value as string)[0];
 	return { type, data, token, search: new SecretSearch({ token }) };
 }
 

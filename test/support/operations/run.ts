@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	NodeExecutionHint,
+} from 'n8n-workflow';
 import type { Fault } from '../../../sandbox/core/faults';
 import type { LoggedRequest } from '../../../sandbox/core/requestLog';
 import type { Sandbox } from '../../../sandbox/server';
@@ -30,6 +35,7 @@ export interface OperationRun {
 	/** None where the run stopped with an error. */
 	readonly items: readonly INodeExecutionData[];
 	readonly error?: Error;
+	readonly hints: readonly NodeExecutionHint[];
 	/** What arrived at the sandbox, oldest first. */
 	readonly requests: readonly LoggedRequest[];
 	/** How often each of the service's side effects happened during the run. */
@@ -62,8 +68,8 @@ export async function runOperation(
 		},
 		input,
 	}).then(
-		({ items }) => ({ items }),
-		(error: unknown) => ({ items: [], error: asError(error) }),
+		({ items, hints }) => ({ items, hints }),
+		(error: unknown) => ({ items: [], hints: [], error: asError(error) }),
 	);
 	return {
 		...outcome,
