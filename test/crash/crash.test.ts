@@ -28,8 +28,7 @@ const moments = ['any', 'announcing', 'starting'] as const;
 type Moment = (typeof moments)[number];
 
 describe.each(engines)('n8n killed again and again on the $engine engine', ({ engine, env }) => {
-	// A port that nobody else prefers stays free while n8n is down.
-	const demo = useDemo({ port: 0, backlinks: 1_500, env: { ...env, ...soonPublishedAgain } });
+	const demo = useDemo({ backlinks: 1_500, env: { ...env, ...soonPublishedAgain } });
 	const random = new RandomStream(seed);
 	const workflows = new Map<string, string>();
 	const killed: Record<Moment, number> = { any: 0, announcing: 0, starting: 0 };

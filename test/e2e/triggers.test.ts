@@ -33,7 +33,7 @@ const isObject = (value: unknown): value is IDataObject =>
 const seconds = (count: number): number => count * 1_000;
 
 describe.each(engines)('on the $engine engine', ({ env }) => {
-	const demo = useDemo({ port: 0, backlinks: 400, env });
+	const demo = useDemo({ backlinks: 400, env });
 	const workflows = new Map<Scene, string>();
 	const expected = new Map<Scene, IDataObject[]>();
 

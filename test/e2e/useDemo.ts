@@ -28,7 +28,8 @@ export function useDemo(
 	let demo: Demo | undefined;
 	beforeAll(async () => {
 		folder = await fs.mkdtemp(path.join(os.tmpdir(), 'demo-'));
-		demo = await startDemo({ folder, ...options });
+		// Any free ports: other demos run at the same time.
+		demo = await startDemo({ folder, port: 0, sandboxPort: 0, ...options });
 	}, startTimeout);
 	afterAll(async () => {
 		await demo?.stop();

@@ -5,7 +5,7 @@ import type { Link } from '../../../sandbox/services/likepion/link';
 import { runExample, type Settings } from '../support/examples';
 import { useDemo } from '../useDemo';
 
-const demo = useDemo({ port: 0, backlinks: 120 });
+const demo = useDemo({ backlinks: 120 });
 
 const service = () => demo().sandbox.services.likePion;
 const move = (name: string, input: IDataObject): unknown =>

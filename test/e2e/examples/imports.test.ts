@@ -4,7 +4,7 @@ import { exampleIn, publishAt } from '../support/examples';
 import { FormPage } from '../support/forms';
 import { useDemo } from '../useDemo';
 
-const demo = useDemo({ port: 0, backlinks: 100 });
+const demo = useDemo({ backlinks: 100 });
 const leadmetrics = () => demo().sandbox.services.leadmetrics;
 
 describe('4 · Directory import', () => {

@@ -11,7 +11,7 @@ import { useDemo } from '../useDemo';
 /** For triggers to be set up and to look, on a busy machine, in milliseconds. */
 jest.setTimeout(180_000);
 
-const demo = useDemo({ port: 0, backlinks: 80 });
+const demo = useDemo({ backlinks: 80 });
 const file = '03-opportunity-matcher';
 
 const service = () => demo().sandbox.services.leadmetrics;

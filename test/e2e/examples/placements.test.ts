@@ -18,7 +18,7 @@ import { useDemo } from '../useDemo';
 /** For triggers to be set up and to look, on a busy machine, in milliseconds. */
 jest.setTimeout(180_000);
 
-const demo = useDemo({ port: 0, backlinks: 10 });
+const demo = useDemo({ backlinks: 10 });
 
 const service = () => demo().sandbox.services.backlinkBase;
 const move = (name: string, input: IDataObject = {}): unknown =>
