@@ -16,6 +16,11 @@ const lanes = [
 		{ name: 'types', script: 'typecheck' },
 		{ name: 'unit tests', script: 'test:unit' },
 		{ name: 'integration tests', script: 'test:integration' },
+		{
+			name: 'every operation under every failure, a sample',
+			script: 'test:faults',
+			env: { ONE_FAULT_OF: '8' },
+		},
 	],
 	[
 		{ name: 'package and scanner', script: 'test:package' },

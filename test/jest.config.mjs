@@ -29,6 +29,7 @@ export default {
 		project('unit'),
 		project('package'),
 		project('integration'),
+		project('faults', { setupFiles: ['<rootDir>/test/faults/support/setup.ts'] }),
 		project('e2e', { testPathIgnorePatterns: ['/node_modules/', 'triggers\\.test'] }),
 		// Minutes each, so they are parts of their own: npm run test:triggers, npm run test:crash.
 		project('triggers', { testMatch: ['<rootDir>/test/e2e/triggers.test.ts'] }),

@@ -24,6 +24,8 @@ export interface LoggedRequest {
 	acted: boolean;
 	/** The kind of the fault that struck this request. */
 	fault?: string;
+	/** Whether that fault has done its work, after the service did its own where it waits for that. */
+	isStruck?: boolean;
 	/** From arrival until the answer was out or the connection closed; null until then. */
 	milliseconds: number | null;
 }

@@ -55,6 +55,7 @@ export function surroundWithTraffic(server: FastifyInstance, service: RunningSer
 		}
 		if (fault && isBeforeActing(fault.kind)) {
 			passage.answeredByCore = true;
+			passage.entry.isStruck = true;
 			await answerInstead(fault.kind, fault, request, reply);
 			return reply;
 		}
@@ -68,6 +69,7 @@ export function surroundWithTraffic(server: FastifyInstance, service: RunningSer
 		entry.acted = reply.statusCode < 400;
 		if (entry.acted) service.requestServed();
 		if (!faultAfter) return payload;
+		entry.isStruck = true;
 		if (isAfterActing(faultAfter.kind)) return spoiltAnswer(faultAfter.kind, reply, payload);
 		const answer: unknown = JSON.parse(String(payload));
 		return JSON.stringify(service.rewritten(faultAfter.kind, answer, request));

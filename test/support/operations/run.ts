@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { Fault } from '../../../sandbox/core/faults';
 import type { LoggedRequest } from '../../../sandbox/core/requestLog';
+import type { Latency } from '../../../sandbox/core/runningService';
 import type { Sandbox } from '../../../sandbox/server';
 import { fileItem, type NodeUnderTest, runNode } from '../../integration/support/runNode';
 import type { CredentialChanges } from '../nodes';
@@ -25,6 +26,8 @@ export interface HowToRun {
 	readonly credentials?: CredentialChanges;
 	/** What strikes the requests, in the order in which it is tried. */
 	readonly faults?: ReadonlyArray<Omit<Fault, 'service'>>;
+	/** How long the service takes to answer. */
+	readonly latency?: Latency;
 	/** Changes the node before it runs. */
 	readonly under?: (node: NodeUnderTest) => NodeUnderTest;
 	readonly abortSignal?: AbortSignal;
@@ -57,6 +60,7 @@ export async function runOperation(
 	const { parameters, input } = inputFor(sandbox, operation, places);
 	const before = service.effects.all();
 	service.clearRequests();
+	if (how.latency !== undefined) service.latency = how.latency;
 	for (const fault of faults) service.addFault({ service: operation.service, ...fault });
 
 	const outcome = await runNode(under(operation.node(sandbox, withOwnAllowance(how.credentials))), {
