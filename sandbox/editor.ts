@@ -49,15 +49,18 @@ async function settled(page: Page): Promise<void> {
 export async function boxOfCanvas(
 	page: Page,
 ): Promise<{ x: number; y: number; width: number; height: number }> {
-	const margin = 24;
-	const boxes = await page
-		.locator('.vue-flow__node')
-		.evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
+	const margin = 20;
+	// What stands below a node, such as its name, reaches out of the node's own box.
+	const boxes = await page.locator('.vue-flow__node, .vue-flow__node *').evaluateAll((parts) =>
+		parts
+			.filter((part) => part.checkVisibility({ opacityProperty: true }))
+			.map((part) => part.getBoundingClientRect().toJSON() as DOMRect)
+			.filter(({ width, height }) => width > 0 && height > 0),
+	);
 	const left = Math.min(...boxes.map((box) => box.left)) - margin;
 	const top = Math.min(...boxes.map((box) => box.top)) - margin;
-	// What stands below a node, such as its name, is no part of its box.
-	const right = Math.max(...boxes.map((box) => box.right)) + 2 * margin;
-	const bottom = Math.max(...boxes.map((box) => box.bottom)) + 2 * margin;
+	const right = Math.max(...boxes.map((box) => box.right)) + margin;
+	const bottom = Math.max(...boxes.map((box) => box.bottom)) + margin;
 	return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
