@@ -57,7 +57,9 @@ export const timesOf = ({ baseUrl }: FailureKind): readonly Times[] =>
 	baseUrl === undefined ? [1, 3, 'always'] : ['always'];
 
 /** One that begins with two requests at once is about more than what happens to one. */
-const others = allOperations.filter(({ name }) => name !== 'seRanking backlink.getAll (all)');
+export const others = allOperations.filter(
+	({ name }) => name !== 'seRanking backlink.getAll (all)',
+);
 
 /** What may be sent again, as far as it is run under a failure. */
 export const repeatableUnder = ({ name }: FailureKind): CataloguedOperation[] =>

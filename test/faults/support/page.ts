@@ -1,10 +1,10 @@
-import { allOperations, type CataloguedOperation } from '../../support/operations';
+import type { CataloguedOperation } from '../../support/operations';
 import type { Times } from './faultRun';
 import { type FailureKind, kinds } from './kinds';
-import { type Outcome, type Outcomes, timesOf } from './outcomes';
+import { type Outcome, type Outcomes, others, timesOf } from './outcomes';
 
-const repeatable = allOperations.filter(({ onlyOnce }) => !onlyOnce);
-const onlyOnce = allOperations.filter((operation) => operation.onlyOnce);
+const repeatable = others.filter(({ onlyOnce }) => !onlyOnce);
+const onlyOnce = others.filter((operation) => operation.onlyOnce);
 
 /** docs/failures.md, with the figures of a run. */
 export const failuresPage = (outcomes: Outcomes): string => `# What happens when something fails
