@@ -43,6 +43,15 @@ export class BacklinkBaseApi implements ICredentialType {
 			default: 'https://backlinkbase.com/api/v1',
 			description: 'Address of the API; change it only when BacklinkBase tells you to',
 		},
+		{
+			displayName: 'Requests per Minute',
+			name: 'requestsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 60, numberPrecision: 0 },
+			default: 60,
+			description:
+				'How many requests each n8n process sends at most. BacklinkBase allows 60 a minute for all of them together: in queue mode divide 60 by the number of workers and main processes.',
+		},
 	];
 
 	authenticate = async (

@@ -37,7 +37,7 @@ export const backlinkBase: Service = {
 			when: 429,
 			message: 'BacklinkBase refuses requests for a while',
 			advice:
-				'It allows 60 requests a minute and 3 with a wrong API token. The node keeps to that, but other programs and n8n processes with the same token count too. Check the token, wait a minute and run again.',
+				'It allows 60 requests a minute and 3 with a wrong API token. The node keeps to that, but other programs and n8n processes with the same token count too: where n8n has several workers, give each its share under "Requests per Minute" in the credential. Check the token, wait a minute and run again.',
 		},
 	],
 };

@@ -65,6 +65,9 @@ export class Client {
 	/** Keeps them out of whatever the service says. */
 	private redaction = new Redaction([]);
 
+	/** How many requests a minute the credential lets this process send. */
+	private requestsPerMinute?: number;
+
 	constructor(
 		private readonly context: RequestContext,
 		readonly service: Service,
@@ -134,6 +137,7 @@ export class Client {
 		const credentials = await this.context.getCredentials(this.credential);
 		const secrets = secretsOf(credentials, this.service.publicFields);
 		this.keepSecret(secrets);
+		this.requestsPerMinute = paceOf(credentials) ?? this.service.requestsPerMinute;
 		const baseUrl = baseUrlIn(credentials);
 		if (!secrets.every(isPlain)) {
 			throw new BadInput(
@@ -172,10 +176,10 @@ export class Client {
 	 */
 	private async takeTurn(): Promise<() => void> {
 		await this.waitForTurn(this.resumeAt - Date.now());
-		const { name, requestsPerMinute } = this.service;
-		if (requestsPerMinute === undefined) return () => undefined;
+		if (this.requestsPerMinute === undefined) return () => undefined;
 
-		const allowance = allowanceOf([name, ...this.secrets].join('\n'), requestsPerMinute);
+		const token = [this.service.name, ...this.secrets].join('\n');
+		const allowance = allowanceOf(token, this.requestsPerMinute);
 		for (;;) {
 			const wait = allowance.take();
 			if (wait === 0) return () => allowance.end();
@@ -336,6 +340,15 @@ function parsedBytes(body: unknown): unknown {
 	} catch {
 		return text;
 	}
+}
+
+/**
+ * Requests a minute, where the credential says so: each n8n process paces itself alone, so with several
+ * of them the user gives each its share. An expression may make it a text.
+ */
+function paceOf({ requestsPerMinute }: IDataObject): number | undefined {
+	const pace = Math.floor(Number(requestsPerMinute));
+	return pace >= 1 ? pace : undefined;
 }
 
 /** Fields of any credential that hold no secret; all but the first are n8n's own. */

@@ -51,7 +51,7 @@ export class Allowance {
 	/** When the answers of the last minute came, oldest first. */
 	private answered: number[] = [];
 
-	constructor(private readonly perMinute: number) {}
+	constructor(public perMinute: number) {}
 
 	/** Takes a place, if there is one. @returns milliseconds to wait before asking again; 0 where it is taken */
 	take(now: number = Date.now()): number {
@@ -73,9 +73,10 @@ export class Allowance {
 
 const allowances = new Map<string, Allowance>();
 
-/** The allowance of a token, over all nodes and executions of this process. */
+/** The allowance of a token, over all nodes and executions of this process; `perMinute` may change. */
 export function allowanceOf(token: string, perMinute: number): Allowance {
-	const known = allowances.get(token) ?? new Allowance(perMinute);
-	allowances.set(token, known);
-	return known;
+	const allowance = allowances.get(token) ?? new Allowance(perMinute);
+	allowance.perMinute = perMinute;
+	allowances.set(token, allowance);
+	return allowance;
 }

@@ -22,7 +22,10 @@ export interface Service {
 	unwrap?(body: unknown): unknown;
 	/** What known words of the service mean to a user; the first that matches is used. */
 	readonly refusals?: readonly Refusal[];
-	/** Requests a minute that the service allows a token; the engine paces itself below it. */
+	/**
+	 * Requests a minute that the service allows a token; the engine keeps to it, or to what the credential's
+	 * own field `requestsPerMinute` says.
+	 */
 	readonly requestsPerMinute?: number;
 }
 

@@ -14,8 +14,24 @@ const stopWithinMs = 15_000;
 const linesOfLogToShow = 20;
 const guard = path.join(__dirname, '..', 'guard.cjs');
 
+/**
+ * What a process of n8n does: everything, or, in queue mode, the editor and the triggers (`main`); run
+ * executions (`worker`); take webhooks (`webhook`).
+ */
+export type Role = 'main' | 'worker' | 'webhook';
+
+/** n8n's command for a role, and what answers with JSON once the process is ready. */
+const roles: Record<Role, { command: string; readyAt: string }> = {
+	// `/healthz` answers before the API does, and the API answers with a page before it is ready.
+	main: { command: 'start', readyAt: '/rest/settings' },
+	worker: { command: 'worker', readyAt: '/healthz/readiness' },
+	webhook: { command: 'webhook', readyAt: '/healthz/readiness' },
+};
+
 /** How to start n8n. */
 export interface N8nOptions {
+	/** Default: `main`. */
+	role?: Role;
 	/** Holds `.n8n`, where n8n keeps its database, its key and community packages. */
 	userFolder: string;
 	/** Default: that of `defaultVersion`; there must be a folder of that name in `sandbox/n8n/versions`. */
@@ -68,7 +84,7 @@ export class N8nHost {
 	private constructor(
 		private readonly installation: Installation,
 		private readonly options: N8nOptions,
-		/** The port of its editor and API. */
+		/** The port of its editor and API; of a worker, that of its health check. */
 		readonly port: number,
 		private readonly brokerPort: number,
 	) {
@@ -94,6 +110,10 @@ export class N8nHost {
 	/** The process that is running now. */
 	get pid(): number {
 		return this.child.pid ?? 0;
+	}
+
+	private get role(): (typeof roles)[Role] {
+		return roles[this.options.role ?? 'main'];
 	}
 
 	/** Where n8n's output goes. */
@@ -145,7 +165,7 @@ export class N8nHost {
 		const log = openSync(this.logFile, 'a');
 		const child = startProcess({
 			program: node,
-			args: ['--require', guard, cli, 'start'],
+			args: ['--require', guard, cli, this.role.command],
 			options: {
 				cwd: this.options.userFolder,
 				env: this.environment(),
@@ -174,15 +194,17 @@ export class N8nHost {
 			N8N_EDITOR_BASE_URL: this.url,
 			N8N_WEBHOOK_URL: this.url,
 			N8N_RUNNERS_BROKER_PORT: String(this.brokerPort),
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(this.port),
+			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 			...this.options.env,
 		};
 	}
 
-	/** `/healthz` answers before the API does, and the API answers with a page before it is ready. */
 	private async untilReady(): Promise<void> {
 		const deadline = Date.now() + readyWithinMs;
 		const ended = this.ending.then(() => true);
-		while (!(await answersJson(`${this.url}/rest/settings`))) {
+		while (!(await answersJson(this.url + this.role.readyAt))) {
 			const hasEnded = await Promise.race([ended, pause(100, false)]);
 			if (hasEnded) await this.fail('ended before it was ready');
 			if (Date.now() > deadline) {
@@ -209,7 +231,7 @@ export class N8nHost {
 }
 
 /**
- * Starts n8n, installing it first where that was not done yet, and waits until its API answers.
+ * Starts n8n, installing it first where that was not done yet, and waits until it answers.
  * @throws when n8n ends or is not ready within 90 s; the message holds the last lines of its log
  */
 export async function startN8n(options: N8nOptions): Promise<N8nHost> {

@@ -1,3 +1,5 @@
+import { backlinkBaseIn } from '../../support/nodes';
+import { runNode } from '../support/runNode';
 import { backlinkBaseTests } from './setup';
 
 /** The clock of this process goes so many times as fast, so that minutes take seconds. */
@@ -63,4 +65,20 @@ it('a slow network does not put one too many into a minute', async () => {
 	);
 	expect(items).toHaveLength(75);
 	expect(requests().filter(({ status }) => status !== 200)).toEqual([]);
+});
+
+it.each([
+	{ field: 20, most: 20 },
+	{ field: '15', most: 15 },
+	{ field: 0, most: 60 },
+])('a credential with $field requests a minute never sends more than $most', async (share) => {
+	const fields = { test: `share ${String(share.field)}`, requestsPerMinute: share.field };
+	const input = Array.from({ length: share.most + 5 }, () => ({}));
+	const { items } = await runNode(backlinkBaseIn(sandbox(), { backlinkBaseApi: fields }), {
+		parameters: { resource: 'account', operation: 'healthCheck', options: { concurrency: 10 } },
+		input,
+	});
+	expect(items).toHaveLength(share.most + 5);
+	const times = requests().map(({ time }) => (Date.parse(time) - start) * faster);
+	expect(busiestMinute(times)).toBe(share.most);
 });

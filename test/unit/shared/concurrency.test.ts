@@ -143,6 +143,12 @@ describe('an allowance', () => {
 		expect(allowanceOf('one token', 60)).toBe(allowanceOf('one token', 60));
 		expect(allowanceOf('one token', 60)).not.toBe(allowanceOf('another token', 60));
 	});
+
+	it('goes by the latest number of places, and forgets none that is taken', () => {
+		expect(allowanceOf('token of fewer', 3).take(0)).toBe(0);
+		expect(allowanceOf('token of fewer', 1).take(0)).toBeGreaterThan(0);
+		expect(allowanceOf('token of fewer', 2).take(0)).toBe(0);
+	});
 });
 
 interface TravellingRequest {
