@@ -34,6 +34,8 @@ export default {
 		// Minutes each, so they are parts of their own: npm run test:triggers, npm run test:crash.
 		project('triggers', { testMatch: ['<rootDir>/test/e2e/triggers.test.ts'] }),
 		project('crash'),
+		// n8n's queue mode; needs Debian's redis-server and postgresql: npm run test:queue.
+		project('queue'),
 	],
 	maxWorkers: 2,
 	// Other work on a small machine must not make a test fail.

@@ -268,6 +268,17 @@ export class N8nClient {
 		return (await this.ask(shape, 'POST', `/rest/workflows/${id}/run`, body)).executionId;
 	}
 
+	/**
+	 * Does what "Retry" in the list of executions does: runs one that failed or crashed again, from the node
+	 * that it did not get over, and waits for the end.
+	 */
+	async retryExecution(id: string, timeoutMs?: number): Promise<Execution> {
+		const shape = z.object({ id: z.coerce.string() });
+		const route = `/rest/executions/${id}/retry`;
+		const retry = await this.ask(shape, 'POST', route, { loadWorkflow: false });
+		return await this.waitForExecution(retry.id, timeoutMs);
+	}
+
 	/** @throws when the execution is not over within `timeoutMs` */
 	async waitForExecution(id: string, timeoutMs = defaultTimeoutMs): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;

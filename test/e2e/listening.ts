@@ -31,13 +31,16 @@ const mostExecutions = 100;
 /** Seconds between two polls; n8n wants each of a trigger's times to come once a minute at most. */
 export const pollInterval = 10;
 
-/** A trigger's poll times, the first at this second of each minute. */
-export const pollTimesFrom = (second: number): INodeParameters => ({
-	item: Array.from({ length: 60 / pollInterval }, (_, turn) => ({
+/** A trigger's poll times, so many seconds apart, the first at this second of each minute. */
+export const pollTimesFrom = (second: number, interval = pollInterval): INodeParameters => ({
+	item: Array.from({ length: 60 / interval }, (_, turn) => ({
 		mode: 'custom',
-		cronExpression: `${String(second + turn * pollInterval)} * * * * *`,
+		cronExpression: `${String(second + turn * interval)} * * * * *`,
 	})),
 });
+
+/** An n8n to listen in, and its credentials by their types. */
+export type Listener = Pick<Demo, 'client' | 'credentials'>;
 
 /**
  * Whether a poll has come after another one that made such requests, so that the first poll of all, which
@@ -57,7 +60,7 @@ export function hasPolledTwice(
 
 /** Saves a workflow that starts with the trigger, and publishes it. @returns its id */
 export async function publish(
-	{ client, credentials }: Demo,
+	{ client, credentials }: Listener,
 	{ node, credential, parameters }: Listening,
 ): Promise<string> {
 	const { id, name } = credentials.get(credential) ?? { id: '', name: '' };

@@ -2,33 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { engines } from './engines';
 import { announced, hasPolledTwice, pollInterval, publish, until } from './listening';
-import { backlinkBaseScenes } from './scenes/backlinkBase';
-import { leadmetricsScenes } from './scenes/leadmetrics';
-import { likePionScenes } from './scenes/likePion';
-import type { Scene, SetScene } from './scenes/scene';
-import { seRankingScenes } from './scenes/seRanking';
+import { scenes } from './scenes';
+import { objectWith, type Scene, type SetScene } from './scenes/scene';
 import { useDemo } from './useDemo';
-
-const scenes: readonly Scene[] = [
-	...seRankingScenes,
-	...leadmetricsScenes,
-	...likePionScenes,
-	...backlinkBaseScenes,
-];
-
-/** Matches whatever holds all this, at any depth. */
-const objectWith = (wanted: IDataObject): unknown =>
-	expect.objectContaining(
-		Object.fromEntries(
-			Object.entries(wanted).map(([name, value]) => [
-				name,
-				isObject(value) ? objectWith(value) : value,
-			]),
-		),
-	);
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const seconds = (count: number): number => count * 1_000;
 

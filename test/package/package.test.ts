@@ -122,6 +122,60 @@ describe('the packed package', () => {
 	});
 });
 
+describe('publishing it', () => {
+	// Nobody's own settings, and a registry that is not there: a rehearsal asks none.
+	const env = {
+		...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
+		NPM_CONFIG_USERCONFIG: path.join(os.tmpdir(), 'no-npmrc'),
+		NPM_CONFIG_REGISTRY: 'http://127.0.0.1:9/',
+	};
+	const rehearse = (place: string) =>
+		spawnSync('npm', ['publish', '--dry-run', '--ignore-scripts'], {
+			cwd: place,
+			encoding: 'utf8',
+			env,
+		});
+	const complaintsIn = (output: string): string[] =>
+		output
+			.split('\n')
+			.filter((line) => /^npm (warn|error)/i.test(line))
+			// A rehearsal needs no login, and says so.
+			.filter((line) => !line.includes('requires you to be logged in'));
+
+	it('is rehearsed without a complaint', () => {
+		const { stdout, stderr, status } = rehearse(root);
+		expect(complaintsIn(stderr)).toEqual([]);
+		expect(status).toBe(0);
+		expect(stdout).toContain(`+ n8n-nodes-backlinks@${String(manifest.version)}`);
+	});
+
+	it('would hear a complaint: a repository that is no address', () => {
+		const bad = fs.mkdtempSync(path.join(folder, 'bad-'));
+		const spoilt = {
+			name: 'bad',
+			version: '1.0.0',
+			bin: './gone.js',
+			repository: 'not/an/address/',
+		};
+		fs.writeFileSync(path.join(bad, 'package.json'), JSON.stringify(spoilt));
+		expect(complaintsIn(rehearse(bad).stderr)).not.toEqual([]);
+	});
+
+	it.each([`v${String(manifest.version)}`])('has notes in CHANGELOG.md for %s', (tag) => {
+		const notes = spawnSync(process.execPath, ['.github/release-notes.mjs', tag], { cwd: root });
+		expect(notes.stderr.toString()).toBe('');
+		expect(notes.stdout.toString().trim()).not.toBe('');
+	});
+
+	it('is refused for a tag of another version', () => {
+		const notes = spawnSync(process.execPath, ['.github/release-notes.mjs', 'v99.0.0'], {
+			cwd: root,
+		});
+		expect(notes.stderr.toString()).toContain('The tag is "v99.0.0"');
+		expect(notes.status).toBe(1);
+	});
+});
+
 describe("n8n's scanner", () => {
 	// Under NODE_ENV=test, which Jest sets, n8n's rules take every file for a node.
 	const env = { ...process.env, NODE_ENV: undefined };

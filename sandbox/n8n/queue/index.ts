@@ -41,7 +41,7 @@ export interface QueueMode {
  * @param encryptionKey all of them read the credentials with it
  */
 export function queueSettings(
-	{ port, database, user, password }: Omit<Postgres, 'server'>,
+	{ port, database, user, password }: Omit<Postgres, 'server' | 'query'>,
 	redis: Pick<Redis, 'port'>,
 	encryptionKey: string,
 ): Record<string, string> {

@@ -19,6 +19,8 @@ export interface Postgres {
 	readonly user: string;
 	readonly password: string;
 	readonly server: Server;
+	/** @returns the lines of a query's answer */
+	query(sql: string): Promise<string[]>;
 }
 
 /** @param folder for its data; made where it is not there */
@@ -40,7 +42,10 @@ export async function startPostgres(folder: string): Promise<Postgres> {
 	const asUser = ['-h', '127.0.0.1', '-p', String(port), '-U', access.user];
 	const options = { env: { ...process.env, PGPASSWORD: access.password } };
 	await runProcess({ program: program('createdb'), args: [...asUser, access.database], options });
-	return { port, ...access, server };
+	const inDatabase = [...asUser, '-d', access.database, '--no-align', '--tuples-only'];
+	const query = async (sql: string): Promise<string[]> =>
+		await runProcess({ program: program('psql'), args: [...inDatabase, '-c', sql], options });
+	return { port, ...access, server, query };
 }
 
 /** An empty cluster in a folder that its user can enter. */

@@ -41,3 +41,17 @@ export function found<Thing>(things: readonly Thing[], isIt: (thing: Thing) => b
 	if (thing === undefined) throw new Error('The sandbox has no such thing');
 	return thing;
 }
+
+/** Matches whatever holds all this, at any depth. */
+export const objectWith = (wanted: IDataObject): unknown =>
+	expect.objectContaining(
+		Object.fromEntries(
+			Object.entries(wanted).map(([name, value]) => [
+				name,
+				isObject(value) ? objectWith(value) : value,
+			]),
+		),
+	);
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
