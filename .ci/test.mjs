@@ -24,13 +24,6 @@ const lanes = [
 			env: { ONE_FAULT_OF: '8' },
 		},
 		{ name: 'end-to-end tests of the nodes in n8n 1.x', script: 'test:e2e:1.x' },
-		{
-			name: 'queue mode',
-			script: 'test:queue',
-			env: { EXECUTIONS: '60' },
-			// Where the machine lacks these, this part alone is left out, and the last line says so.
-			needs: ['redis-server', 'postgres'],
-		},
 	],
 	[
 		{ name: 'package and scanner', script: 'test:package' },
