@@ -1,7 +1,17 @@
 import type { Execution, Workflow } from '../../../sandbox/n8n/client';
 import type { Site } from '../../../sandbox/services/seranking/site';
 import type { StoredDocument } from '../../../sandbox/services/typesense/values';
-import { exampleIn, givenBy, outcomeOf, set } from '../support/examples';
+import { pollInterval, until } from '../listening';
+import {
+	ended,
+	exampleIn,
+	givenBy,
+	nextOf,
+	outcomeOf,
+	publishQuickly,
+	set,
+} from '../support/examples';
+import { moved } from '../scenes/scene';
 import { useDemo } from '../useDemo';
 
 const demo = useDemo({ backlinks: 120 });
@@ -133,4 +143,84 @@ describe('the first load', () => {
 		});
 		expect(outcomeOf(await load())).not.toBe('success');
 	});
+});
+
+/** Polls come every few seconds, later on a busy machine. */
+const announcementTimeout = 240_000;
+
+describe('the changes', () => {
+	let before: Execution[];
+	let taskId: string;
+	const statusOf = (id: string): unknown => documentOf(id)?.status;
+
+	beforeAll(async () => {
+		const { client, sandbox } = demo();
+		// Nothing goes on by itself, and a task is heard of from its first change on.
+		sandbox.control.world('backlinkBase', 'configureProgress', { stepMilliseconds: 3_600_000 });
+		[taskId] = moved(sandbox, 'backlinkBase', 'addTasks', { count: 1 });
+		sandbox.control.clearRequests();
+		await publishQuickly(client, workflow);
+		await until('polls of every trigger', watching, 180_000);
+	}, 240_000);
+	beforeEach(async () => {
+		before = await ended(demo().client, workflow);
+	});
+
+	/** Every trigger has looked twice: what they find from now on is news. */
+	function watching(): boolean {
+		const { control } = demo().sandbox;
+		const polls = [
+			control.requests({ service: 'seRanking', path: '^/backlinks/' }),
+			control.requests({ service: 'leadmetrics', path: '/backlinks' }),
+			control.requests({ service: 'likePion', path: '^/projects' }),
+			control.requests({ service: 'backlinkBase', path: '^/tasks' }),
+		];
+		return polls.every((own) => {
+			const [first, last] = [own.at(0), own.at(-1)].map((poll) => Date.parse(poll?.time ?? ''));
+			return last - first > 2 * pollInterval * 1_000;
+		});
+	}
+
+	const next = async (): Promise<Execution> => await nextOf(demo().client, workflow, before);
+
+	it(
+		'bring a lost link into the index',
+		async () => {
+			const [lost] = site().backlinks.newest(1, ({ date_lost: day }) => day === null);
+			site().lose([lost]);
+			expect(outcomeOf(await next())).toBe('success');
+			expect(documentOf(`seRanking-${String(lost)}`)).toMatchObject({
+				status: 'lost',
+				lostAt: expect.any(String) as string,
+			});
+		},
+		announcementTimeout,
+	);
+
+	it(
+		'bring the links of a project up to date',
+		async () => {
+			const { control } = demo().sandbox;
+			const { id: requestId } = demo().sandbox.services.likePion.world.allRequests()[0].fields;
+			const change = { requestId, count: 1, status: 'failed' };
+			const [linkId] = moved(demo().sandbox, 'likePion', 'setLinkStatus', change);
+			control.world('likePion', 'setProjectStatus', { ids: [requestId], status: 'stopped' });
+			await until('the link', () => statusOf(`likePion-${linkId}`) === 'failed', 180_000);
+			expect(statusOf(`likePion-${linkId}`)).toBe('failed');
+		},
+		announcementTimeout,
+	);
+
+	it(
+		'bring the placements of a task up to date',
+		async () => {
+			const { control } = demo().sandbox;
+			const [placement] = demo().sandbox.services.backlinkBase.world.task(taskId).fields.rows;
+			const id = `backlinkBase-${taskId}-${String(placement.backlink_website_id)}`;
+			control.world('backlinkBase', 'finishTask', { taskId });
+			await until('the placement', () => statusOf(id) === 'completed', 180_000);
+			expect(statusOf(id)).toBe('completed');
+		},
+		announcementTimeout,
+	);
 });
