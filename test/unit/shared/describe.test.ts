@@ -100,6 +100,7 @@ const small = new Set([
 	'of',
 	'on',
 	'or',
+	'per',
 	'the',
 	'to',
 	'with',
