@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import type { Demo } from '../../sandbox/demo/start';
+import { tokensOf } from '../support/secrets/demoSecrets';
 import { resultOf, type Choice, type Credential, type Execution } from '../../sandbox/n8n/client';
 
 /** A node of a workflow in which each node follows the one before. */
@@ -157,11 +158,8 @@ export const storedData = (execution: Execution): string => JSON.stringify(execu
 
 /** None of the sandbox's tokens may be in what n8n stored of an execution. */
 export function expectNoToken({ sandbox }: Demo, execution: Execution): void {
-	for (const { credentials } of Object.values(sandbox.services)) {
-		for (const token of Object.values<string>(credentials)) {
-			expect(storedData(execution)).not.toContain(token);
-		}
-	}
+	const stored = storedData(execution);
+	for (const token of Object.values(tokensOf(sandbox))) expect(stored).not.toContain(token);
 }
 
 const startNode: INode = {
