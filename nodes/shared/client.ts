@@ -294,8 +294,10 @@ function networkCode(error: unknown): string | undefined {
 		isRecord(seen) || seen instanceof Error;
 		seen = (seen as { cause?: unknown }).cause
 	) {
-		const { code, isAxiosError } = seen as { code?: unknown; isAxiosError?: unknown };
+		const { code, httpCode, isAxiosError } = seen as Record<string, unknown>;
 		if (typeof code === 'string' && code !== '') return code;
+		// n8n 1.x hands on an error of its own, which has the network's code where others have a status.
+		if (typeof httpCode === 'string' && /^[A-Z][A-Z\d_]+$/.test(httpCode)) return httpCode;
 		if (isAxiosError === true) return 'UNKNOWN';
 	}
 	return undefined;

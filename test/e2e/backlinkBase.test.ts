@@ -220,6 +220,26 @@ describe('an operation that fails', () => {
 		expectNoToken(demo(), execution);
 	});
 
+	it('finds the task whose answer was lost, and does not order it again', async () => {
+		const before = service().effects.of('tasksCreated');
+		const lost = { kind: 'resetAfter', method: 'POST', path: '/task/store' };
+		demo().sandbox.control.addFault({ service: 'backlinkBase', ...lost });
+		const execution = await backlinkBase.run('Lost answer', [create({ name: 'Lost answer' })]);
+		expect(itemsOf(execution, 'Create')).toMatchObject([
+			{ name: 'Lost answer', message: 'Task found after the answer was lost.' },
+		]);
+		expect(service().effects.of('tasksCreated')).toBe(before + 1);
+	});
+
+	it('asks again where the connection broke while it read', async () => {
+		const { credits } = world();
+		demo().sandbox.control.addFault({ service: 'backlinkBase', kind: 'resetBefore' });
+		const execution = await backlinkBase.run('Broken off', [
+			once('Credits', 'account', 'getCredits'),
+		]);
+		expect(itemsOf(execution, 'Credits')).toEqual([{ credits }]);
+	});
+
 	it('keeps a wrong token to itself', async () => {
 		const apiToken = 'a-token-that-is-wrong';
 		const wrong = await backlinkBase.credential(credentialType, service().url, { apiToken });
