@@ -277,16 +277,23 @@ async function totalOf(
 	return await client.data({ ...total.request, isWanted }).then(total.in, () => undefined);
 }
 
-/** Pages in order, asked for as many at a time as the client sends at once. */
+/** How many pages are held or asked for, for each request that the client sends at once. */
+const pagesForARequest = 2;
+
+/**
+ * Pages in order. More are asked for than the client sends at once, so that one that is late holds up
+ * those after it in this list but not the requests for them.
+ */
 async function* pagesAhead(
 	reading: Reading,
 	paging: PositionPaging,
 	{ start, end, size }: { start: number; end: number; size: number },
 ): AsyncGenerator<PageRead, void, undefined> {
 	const underWay: Array<Promise<PageRead>> = [];
+	const most = pagesForARequest * reading.client.concurrency;
 	let next = start;
 	const askFurther = (): void => {
-		while (next < end && underWay.length < reading.client.concurrency) {
+		while (next < end && underWay.length < most) {
 			const count = paging.fixedSize ? size : Math.min(size, end - next);
 			const after = next + size;
 			const page = pageFor(reading, paging.query(next, count)).then((read) =>

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../../nodes/shared/client';
+import { limiter } from '../../../nodes/shared/concurrency';
 import { RequestFailed } from '../../../nodes/shared/failure';
 import type { Page, Paging, PositionPaging, Reading } from '../../../nodes/shared/paging';
 import { allOf, pagesOf, recordsIn } from '../../../nodes/shared/paging';
@@ -18,6 +19,10 @@ class ListService {
 	readonly isWanted: Array<() => boolean> = [];
 	atOnce = 0;
 	mostAtOnce = 0;
+	/** Holds up the answer to some of them. */
+	delay: (query: IDataObject) => Promise<void> = async () => {
+		await Promise.resolve();
+	};
 
 	constructor(
 		private readonly answer: (query: IDataObject, asked: number) => Page,
@@ -33,15 +38,17 @@ class ListService {
 		this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
 		// The later page may come first.
 		for (let turn = 0; turn < (asked * 7) % 5; turn++) await Promise.resolve();
+		await this.delay(query);
 		this.atOnce -= 1;
 		return this.answer(query, asked);
 	}
 
 	reading(paging: Paging, more: Partial<Reading> = {}): Reading {
+		const inTurn = limiter(this.concurrency);
 		const client = {
 			service,
 			concurrency: this.concurrency,
-			data: async (request: Request) => await this.data(request),
+			data: async (request: Request) => await inTurn(async () => await this.data(request)),
 		} as unknown as Client;
 		return {
 			client,
@@ -145,6 +152,20 @@ describe('pages by position', () => {
 		const list = listOf(100);
 		await allOf(list.reading(byOffset(10)));
 		expect(list.mostAtOnce).toBe(4);
+	});
+
+	it('are asked for further while one of them is late', async () => {
+		let late: () => void = () => undefined;
+		const isLate = new Promise<void>((resolve) => (late = resolve));
+		const list = listOf(100);
+		list.delay = async ({ offset }) => {
+			if (offset === 10) await isLate;
+		};
+		const read = allOf(list.reading(byOffset(10)));
+		await new Promise(setImmediate);
+		expect(list.asked.length).toBeGreaterThan(1 + 4);
+		late();
+		expect(await read).toEqual(recordsOf(100));
 	});
 
 	it('are asked for one after the other where it is not', async () => {
