@@ -1,3 +1,5 @@
+import { isRecord } from './records';
+
 /**
  * A parameter that does nothing but name a field of its input item, as `={{ $json.id }}` does; by far the
  * most frequent expression, and the one that n8n writes when a field is dragged into a parameter. Reading
@@ -35,9 +37,6 @@ export function plainValueAt(
 /** A resource locator whose ID is given, instead of chosen from a list or found in a URL. */
 const isChosenById = (parameter: unknown): parameter is { value: unknown } =>
 	isRecord(parameter) && parameter.__rl === true && parameter.mode === 'id';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isPlain = (value: unknown): value is string | number | boolean =>
 	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -10,19 +10,23 @@ import { BadInput } from './failure';
 import { pathInItem, plainValueAt } from './itemField';
 import { isRecord } from './records';
 
+/** Where a parameter's value comes from. */
+interface Source {
+	/** Whether it holds no expression. */
+	readonly isConstant: boolean;
+	/** Where it names a field of its input item, the way to that field. */
+	readonly path: readonly string[] | undefined;
+}
+
 /**
  * Reads a node's parameters for its input items. What holds no expression is the same for all of them,
  * so it is read and checked once, which keeps a thousand items as quick as a few.
  */
 export class Parameters {
-	private readonly constants = new Map<string, unknown>();
-
+	/** Of the parameters that are the same for all items. */
 	private readonly readings = new Map<Field, Reading>();
 
-	private readonly constancy = new Map<Field, boolean>();
-
-	/** Where a parameter names a field of its input item, the way to that field. */
-	private readonly paths = new Map<Field, readonly string[] | undefined>();
+	private readonly sources = new Map<Field, Source>();
 
 	private readonly items: readonly INodeExecutionData[];
 
@@ -56,18 +60,13 @@ export class Parameters {
 		const known = this.readings.get(field);
 		if (known) return known;
 		const reading = read();
-		if (this.isConstant(within)) this.readings.set(field, reading);
+		if (this.sourceOf(within).isConstant) this.readings.set(field, reading);
 		return reading;
 	}
 
 	/** A parameter as n8n gives it for an item. */
 	private raw(field: Field, itemIndex: number): unknown {
-		const { name } = field.property;
-		if (this.isConstant(field)) {
-			if (!this.constants.has(name)) this.constants.set(name, this.evaluated(field, 0));
-			return this.constants.get(name);
-		}
-		const path = this.pathOf(field);
+		const { path } = this.sourceOf(field);
 		const known = path && plainValueAt(this.items[itemIndex]?.json, path);
 		return known ?? this.evaluated(field, itemIndex);
 	}
@@ -78,22 +77,15 @@ export class Parameters {
 		);
 	}
 
-	/** n8n takes text that begins with "=" for an expression, also where it is the fallback. */
-	private isConstant(field: Field): boolean {
-		const known = this.constancy.get(field);
-		if (known !== undefined) return known;
-		const isConstant = !(JSON.stringify(this.stored(field)) ?? '').includes('"=');
-		this.constancy.set(field, isConstant);
-		return isConstant;
-	}
-
-	private pathOf(field: Field): readonly string[] | undefined {
-		if (!this.paths.has(field)) this.paths.set(field, pathInItem(this.stored(field)));
-		return this.paths.get(field);
-	}
-
-	private stored(field: Field): unknown {
-		return this.node.parameters[field.property.name] ?? fallbackOf(field);
+	private sourceOf(field: Field): Source {
+		const known = this.sources.get(field);
+		if (known) return known;
+		const stored = this.node.parameters[field.property.name] ?? fallbackOf(field);
+		// n8n takes text that begins with "=" for an expression, also where it is the fallback.
+		const isConstant = !(JSON.stringify(stored) ?? '').includes('"=');
+		const source = { isConstant, path: pathInItem(stored) };
+		this.sources.set(field, source);
+		return source;
 	}
 }
 

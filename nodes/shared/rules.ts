@@ -47,7 +47,7 @@ export const currencyCode = z
 /** An address that mail can be sent to. */
 export const mailAddress = z.string().email('must be an email address, e.g. editor@blog.example');
 
-/** The name of a field of an object, or of a file of an item: any text but the one that names its kind. */
+/** The name of a field of an object, or of a file of an item; the one that names an object's kind is refused. */
 export const fieldName = z
 	.string()
 	.refine((name) => name !== '__proto__', 'must be the name of a field, not "__proto__"');

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { isRecord } from '../../../nodes/shared/records';
 import { mostPlaces } from '../operations';
 import type { Place } from './parameters';
 import type { Given } from './values';
@@ -99,8 +100,5 @@ function valueAt({ box, name, default: usual }: Place, parameters: INodeParamete
 	const holder = (box === undefined ? parameters : parameters[box]) as IDataObject | undefined;
 	const value = holder?.[name];
 	if (value === undefined) return box === undefined ? usual : undefined;
-	return isObject(value) && '__rl' in value ? value.value : value;
+	return isRecord(value) && '__rl' in value ? value.value : value;
 }
-
-const isObject = (value: unknown): value is object =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);

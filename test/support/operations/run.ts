@@ -5,6 +5,7 @@ import type {
 	INodeParameters,
 	NodeExecutionHint,
 } from 'n8n-workflow';
+import { isRecord } from '../../../nodes/shared/records';
 import type { Fault } from '../../../sandbox/core/faults';
 import type { LoggedRequest } from '../../../sandbox/core/requestLog';
 import type { Latency } from '../../../sandbox/core/runningService';
@@ -110,7 +111,7 @@ export function inputFor(
 function merged(each: readonly unknown[], path: string, data: IDataObject[]): unknown {
 	const [first] = each;
 	if (each.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
-	if (isObject(first)) {
+	if (isRecord(first)) {
 		return Object.fromEntries(
 			Object.keys(first).map((key) => {
 				const values = each.map((one) => (one as IDataObject)[key]);
@@ -121,9 +122,6 @@ function merged(each: readonly unknown[], path: string, data: IDataObject[]): un
 	each.forEach((value, place) => (data[place][path] = value as string));
 	return `={{ $json[${JSON.stringify(path)}] }}`;
 }
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const asError = (error: unknown): Error =>
 	error instanceof Error ? error : new Error(String(error));
