@@ -23,7 +23,8 @@ export class BacklinkBaseApi implements ICredentialType {
 		dark: 'file:../icons/backlinkBase.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
 
 	properties: INodeProperties[] = [
 		{

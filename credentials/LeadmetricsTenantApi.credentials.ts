@@ -22,7 +22,8 @@ export class LeadmetricsTenantApi implements ICredentialType {
 		dark: 'file:../icons/leadmetrics.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
 
 	properties: INodeProperties[] = [
 		{

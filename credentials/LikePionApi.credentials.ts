@@ -18,7 +18,8 @@ export class LikePionApi implements ICredentialType {
 		dark: 'file:../icons/likePion.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
 
 	properties: INodeProperties[] = [
 		{

@@ -18,7 +18,8 @@ export class SeRankingProjectApi implements ICredentialType {
 		dark: 'file:../icons/seRanking.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
 
 	properties: INodeProperties[] = [
 		{

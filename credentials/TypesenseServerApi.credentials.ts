@@ -29,7 +29,8 @@ export class TypesenseServerApi implements ICredentialType {
 		dark: 'file:../icons/typesense.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
 
 	httpRequestNode: ICredentialType['httpRequestNode'] = {
 		name: 'Typesense',
