@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { Demo } from '../../sandbox/demo/start';
 import { tokensOf } from '../support/secrets/demoSecrets';
+import { startNode } from './support/operationWorkflow';
 import { resultOf, type Choice, type Credential, type Execution } from '../../sandbox/n8n/client';
 
 /** A node of a workflow in which each node follows the one before. */
@@ -161,15 +162,6 @@ export function expectNoToken({ sandbox }: Demo, execution: Execution): void {
 	const stored = storedData(execution);
 	for (const token of Object.values(tokensOf(sandbox))) expect(stored).not.toContain(token);
 }
-
-const startNode: INode = {
-	id: 'start',
-	name: 'When Executed',
-	type: 'n8n-nodes-base.manualTrigger',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
 
 /** n8n adds this one to the operations of each resource. */
 const customCall = '__CUSTOM_API_CALL__';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Demo } from '../../sandbox/demo/start';
+import type { LoggedRequest } from '../../sandbox/core/requestLog';
 import type { Execution, N8nClient } from '../../sandbox/n8n/client';
 import type { Sandbox, SandboxServices } from '../../sandbox/server';
 
@@ -54,8 +55,13 @@ export function hasPolledTwice(
 ): boolean {
 	const requests = control.requests({ service });
 	const own = requests.filter(({ path, rawQuery }) => asks.test(`${path}?${rawQuery}`));
-	const [first, last] = [own.at(0), own.at(-1)].map((request) => request?.time ?? '');
-	return Date.parse(last) - Date.parse(first) > (pollInterval + 1) * 1_000;
+	return spanOf(own) > (pollInterval + 1) * 1_000;
+}
+
+/** Milliseconds from the first to the last of some requests; NaN where there is none. */
+export function spanOf(requests: readonly LoggedRequest[]): number {
+	const [first, last] = [requests.at(0), requests.at(-1)].map((request) => request?.time ?? '');
+	return Date.parse(last) - Date.parse(first);
 }
 
 /** Saves a workflow that starts with the trigger, and publishes it. @returns its id */

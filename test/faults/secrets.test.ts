@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { LoggerProxy } from 'n8n-workflow';
-import { BacklinkBaseTrigger } from '../../nodes/BacklinkBase/BacklinkBaseTrigger.node';
-import { LeadmetricsTrigger } from '../../nodes/Leadmetrics/LeadmetricsTrigger.node';
-import { LikePionTrigger } from '../../nodes/LikePion/LikePionTrigger.node';
-import { SeRankingBacklinksTrigger } from '../../nodes/SeRankingBacklinks/SeRankingBacklinksTrigger.node';
 import type { Fault } from '../../sandbox/core/faults';
 import type { Sandbox } from '../../sandbox/server';
 import { backlinkBaseScenes } from '../e2e/scenes/backlinkBase';
@@ -18,6 +14,7 @@ import {
 	runPoll,
 	searchList,
 } from '../integration/support/runNode';
+import { nodesIn, type ServiceWithNodes, triggers } from '../support/nodes';
 import { allOperations, type CataloguedOperation } from '../support/operations';
 import { type HowToRun, type OperationRun, runOperation } from '../support/operations/run';
 import { Sandboxes } from '../support/operations/sandboxes';
@@ -173,28 +170,17 @@ it('with Include Secrets, passwords stand in the items alone, and tokens nowhere
 	);
 }, 120_000);
 
-const triggers = {
-	backlinkBase: new BacklinkBaseTrigger(),
-	leadmetrics: new LeadmetricsTrigger(),
-	likePion: new LikePionTrigger(),
-	seRanking: new SeRankingBacklinksTrigger(),
-};
-
-type ServiceName = keyof typeof triggers;
-
-const services = Object.keys(triggers) as ServiceName[];
-
-const nodeOf = (service: ServiceName): CataloguedOperation['node'] => {
-	const operation = allOperations.find((one) => one.service === service);
-	if (operation === undefined) throw new Error(`${service} has no operation`);
-	return operation.node;
-};
+const services = Object.keys(nodesIn) as ServiceWithNodes[];
 
 /** A node with its credentials at another address, where a failure wants that. */
-function nodeUnder(sandbox: Sandbox, service: ServiceName, { baseUrl }: Trouble): NodeUnderTest {
+function nodeUnder(
+	sandbox: Sandbox,
+	service: ServiceWithNodes,
+	{ baseUrl }: Trouble,
+): NodeUnderTest {
 	const changes = { ...(baseUrl ? { baseUrl: baseUrl(elsewhere) } : {}), allowance: randomUUID() };
-	const { credentials } = nodeOf(service)(sandbox);
-	return nodeOf(service)(
+	const { credentials } = nodesIn[service](sandbox);
+	return nodesIn[service](
 		sandbox,
 		Object.fromEntries(Object.keys(credentials).map((name) => [name, changes])),
 	);
@@ -221,7 +207,7 @@ describe('every trigger shows no secret', () => {
 
 	/** Polls before and after something happened, the last time under the trouble and by hand. */
 	const polled = async ({ event, set, ...scene }: Scene, trouble: Trouble): Promise<object[]> => {
-		const service = scene.service as ServiceName;
+		const service = scene.service as ServiceWithNodes;
 		return await sandboxes.use(
 			service,
 			async (sandbox) =>
@@ -274,7 +260,7 @@ describe('every trigger shows no secret', () => {
 
 describe('every list to choose from shows no secret', () => {
 	/** All parameters that a list may depend on. */
-	const allParameters = (sandbox: Sandbox, service: ServiceName): INodeParameters =>
+	const allParameters = (sandbox: Sandbox, service: ServiceWithNodes): INodeParameters =>
 		Object.assign(
 			{},
 			...allOperations
@@ -282,7 +268,7 @@ describe('every list to choose from shows no secret', () => {
 				.map((operation) => operation.parameters(sandbox, 0)),
 		) as INodeParameters;
 
-	const listed = async (service: ServiceName, trouble: Trouble): Promise<object[]> =>
+	const listed = async (service: ServiceWithNodes, trouble: Trouble): Promise<object[]> =>
 		await sandboxes.use(
 			service,
 			async (sandbox) =>

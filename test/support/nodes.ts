@@ -6,9 +6,13 @@ import { LeadmetricsTenantApi } from '../../credentials/LeadmetricsTenantApi.cre
 import { LikePionApi } from '../../credentials/LikePionApi.credentials';
 import { SeRankingProjectApi } from '../../credentials/SeRankingProjectApi.credentials';
 import { BacklinkBase } from '../../nodes/BacklinkBase/BacklinkBase.node';
+import { BacklinkBaseTrigger } from '../../nodes/BacklinkBase/BacklinkBaseTrigger.node';
 import { Leadmetrics } from '../../nodes/Leadmetrics/Leadmetrics.node';
+import { LeadmetricsTrigger } from '../../nodes/Leadmetrics/LeadmetricsTrigger.node';
 import { LikePion } from '../../nodes/LikePion/LikePion.node';
+import { LikePionTrigger } from '../../nodes/LikePion/LikePionTrigger.node';
 import { SeRankingBacklinks } from '../../nodes/SeRankingBacklinks/SeRankingBacklinks.node';
+import { SeRankingBacklinksTrigger } from '../../nodes/SeRankingBacklinks/SeRankingBacklinksTrigger.node';
 import type { Sandbox } from '../../sandbox/server';
 import type { NodeUnderTest } from '../integration/support/runNode';
 
@@ -87,3 +91,22 @@ export const backlinkBaseIn: NodeIn = ({ services }, changes) => {
 		),
 	};
 };
+
+/** A node of each service, with credentials for a sandbox. */
+export const nodesIn = {
+	backlinkBase: backlinkBaseIn,
+	leadmetrics: leadmetricsIn,
+	likePion: likePionIn,
+	seRanking: seRankingIn,
+} as const;
+
+/** The services that have nodes of ours. */
+export type ServiceWithNodes = keyof typeof nodesIn;
+
+/** The trigger of each service; its credentials are those of the service's node. */
+export const triggers = {
+	backlinkBase: new BacklinkBaseTrigger(),
+	leadmetrics: new LeadmetricsTrigger(),
+	likePion: new LikePionTrigger(),
+	seRanking: new SeRankingBacklinksTrigger(),
+} as const;

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { isRecord } from '../../../nodes/shared/records';
 import type { Sandbox, SandboxServices } from '../../../sandbox/server';
 
 /** An event of a trigger, and something that happens in its service. */
@@ -48,10 +49,7 @@ export const objectWith = (wanted: IDataObject): unknown =>
 		Object.fromEntries(
 			Object.entries(wanted).map(([name, value]) => [
 				name,
-				isObject(value) ? objectWith(value) : value,
+				isRecord(value) ? objectWith(value as IDataObject) : value,
 			]),
 		),
 	);
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);

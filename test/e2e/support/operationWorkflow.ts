@@ -11,10 +11,10 @@ export type Change = (
 	parameters: INodeParameters,
 ) => INodeParameters;
 
-/** The first node of such a workflow. */
-const startNode: INode = {
+/** The first node of a workflow that somebody starts by hand. */
+export const startNode: INode = {
 	id: 'start',
-	name: 'Start',
+	name: 'When Executed',
 	type: 'n8n-nodes-base.manualTrigger',
 	typeVersion: 1,
 	position: [0, 0],
@@ -59,7 +59,7 @@ export function workflowOf(
 		name,
 		nodes: [startNode, ...files.values(), ...nodes],
 		connections: {
-			Start: leadingTo(nodes.map((node) => files.get(node.name)?.name ?? node.name)),
+			[startNode.name]: leadingTo(nodes.map((node) => files.get(node.name)?.name ?? node.name)),
 			...Object.fromEntries([...files].map(([node, file]) => [file.name, leadingTo([node])])),
 		},
 		settings: { executionOrder: 'v1' },

@@ -1,9 +1,5 @@
 import * as fc from 'fast-check';
 import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
-import { BacklinkBaseTrigger } from '../../../nodes/BacklinkBase/BacklinkBaseTrigger.node';
-import { LeadmetricsTrigger } from '../../../nodes/Leadmetrics/LeadmetricsTrigger.node';
-import { LikePionTrigger } from '../../../nodes/LikePion/LikePionTrigger.node';
-import { SeRankingBacklinksTrigger } from '../../../nodes/SeRankingBacklinks/SeRankingBacklinksTrigger.node';
 import type { Sandbox } from '../../../sandbox/server';
 import { type Place, placesFor } from '../../support/badInput/parameters';
 import {
@@ -16,7 +12,8 @@ import {
 } from '../../support/badInput/promises';
 import { seed } from '../../support/badInput/seed';
 import { type Given, givenTo } from '../../support/badInput/values';
-import { allOperations, parametersOf, type ServiceName } from '../../support/operations';
+import { nodesIn, type ServiceWithNodes, triggers } from '../../support/nodes';
+import { parametersOf } from '../../support/operations';
 import { Sandboxes } from '../../support/operations/sandboxes';
 import { type NodeUnderTest, runPoll } from '../support/runNode';
 
@@ -25,18 +22,10 @@ afterAll(async () => {
 	await sandboxes.close();
 });
 
-const triggers = {
-	backlinkBase: new BacklinkBaseTrigger(),
-	leadmetrics: new LeadmetricsTrigger(),
-	likePion: new LikePionTrigger(),
-	seRanking: new SeRankingBacklinksTrigger(),
-};
-type TriggerService = keyof typeof triggers;
-
-function triggerIn(service: ServiceName, sandbox: Sandbox): NodeUnderTest {
-	const [{ node }] = allOperations.filter((operation) => operation.service === service);
-	return { ...node(sandbox), type: triggers[service as TriggerService] };
-}
+const triggerIn = (service: ServiceWithNodes, sandbox: Sandbox): NodeUnderTest => ({
+	...nodesIn[service](sandbox),
+	type: triggers[service],
+});
 
 const eventsOf = ({ type }: NodeUnderTest): string[] =>
 	type.description.properties
@@ -58,7 +47,7 @@ function withBad(right: INodeParameters, { place, given }: BadPoll): INodeParame
 	return { ...right, [place.box]: { [place.name]: stored } };
 }
 
-it.each(Object.keys(triggers) as TriggerService[])(
+it.each(Object.keys(triggers) as ServiceWithNodes[])(
 	`the trigger of %s keeps its promises whatever it is given (seed ${String(seed)})`,
 	async (service) => {
 		await sandboxes.use(service, async (sandbox) => {

@@ -2,17 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { exampleFiles, images, shownNow, shownThen } from '../../../docs/shown';
 import { current, pictureOfExample } from '../../../docs/tables';
+import { pages, root } from './pages';
 
-const root = path.resolve(__dirname, '../../..');
 const megabyte = 1_024 * 1_024;
-
-const pages = [
-	'README.md',
-	...fs
-		.readdirSync(path.join(root, 'docs'))
-		.filter((file) => file.endsWith('.md'))
-		.map((file) => `docs/${file}`),
-];
 
 /** The pictures of ours that a page shows, by file name. */
 const picturesOn = (page: string): string[] =>

@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { current, upToDate } from '../../../docs/tables';
-
-const root = path.resolve(__dirname, '../../..');
+import { pages, root } from './pages';
 
 describe('the tables of operations', () => {
 	it.each([...upToDate()])('in %s are of the current nodes (npm run docs)', (file, expected) => {
@@ -11,14 +10,6 @@ describe('the tables of operations', () => {
 });
 
 describe('the pages', () => {
-	const pages = [
-		'README.md',
-		...fs
-			.readdirSync(path.join(root, 'docs'))
-			.filter((file) => file.endsWith('.md'))
-			.map((file) => `docs/${file}`),
-	];
-
 	it.each(pages)('%s links to files that are there', (page) => {
 		const links = [...current(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
 			([, link]) => link,
