@@ -11,15 +11,18 @@ export interface Entrant {
 	readonly authorization?: string;
 	/** Code that makes the input items; one item without data where there is none. */
 	readonly input?: string;
+	/** How many items it gives, which shows that it did the whole job. */
+	readonly items: number;
+	/** Whether n8n's Loop Over Items hands it one input item at a time. */
+	readonly oneAtATime?: boolean;
 }
 
-/** A job that both sides do; both must give the same number of items. */
+/** A job that both sides do. */
 export interface Job {
 	readonly name: string;
 	readonly service: 'seRanking' | 'likePion' | 'leadmetrics';
 	/** Milliseconds that the service adds to each answer. */
 	readonly latency: number;
-	readonly items: number;
 	readonly ours: Entrant;
 	readonly instead: Entrant;
 	/** Our time divided by the other's. */
@@ -45,7 +48,7 @@ const itemsOf = (ids: readonly unknown[]): string =>
 const httpRequest = (
 	authorization: string,
 	parameters: INodeParameters,
-	input?: string,
+	{ items, input }: Pick<Entrant, 'items' | 'input'>,
 ): Entrant => ({
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
@@ -57,6 +60,7 @@ const httpRequest = (
 		...parameters,
 	},
 	input,
+	items,
 });
 
 /** The node's own pagination, by a parameter of the query that n8n works out for each page. */
@@ -94,12 +98,16 @@ export function jobsOn(sandbox: Sandbox): Job[] {
 	];
 }
 
-const seRanking = (parameters: INodeParameters, input?: string): Entrant => ({
+const seRanking = (
+	parameters: INodeParameters,
+	{ items, input }: Pick<Entrant, 'items' | 'input'>,
+): Entrant => ({
 	type: 'n8n-nodes-backlinks.seRankingBacklinks',
 	typeVersion: 1,
 	credential: 'seRankingProjectApi',
 	parameters: { siteId: byId(siteId), ...parameters },
 	input,
+	items,
 });
 
 const seRankingToken = ({ services }: Sandbox): string =>
@@ -110,31 +118,38 @@ function backlinksJob(sandbox: Sandbox, latency: number, atMost: number): Job {
 		name: `20,000 SE Ranking backlinks, Return All, raw, ${milliseconds(latency)}`,
 		service: 'seRanking',
 		latency,
-		items: records,
-		ours: seRanking({ resource: 'backlink', operation: 'getAll', returnAll: true, output: 'raw' }),
-		instead: httpRequest(seRankingToken(sandbox), {
-			url: `${sandbox.services.seRanking.url}/backlinks/${siteId}`,
-			...pageSize(1000),
-			options: pagination(
-				'offset',
-				'={{ $pageCount * 1000 }}',
-				'={{ $response.body.length < 1000 }}',
-			),
-		}),
+		ours: seRanking(
+			{ resource: 'backlink', operation: 'getAll', returnAll: true, output: 'raw' },
+			{ items: records },
+		),
+		instead: httpRequest(
+			seRankingToken(sandbox),
+			{
+				url: `${sandbox.services.seRanking.url}/backlinks/${siteId}`,
+				...pageSize(1000),
+				options: pagination(
+					'offset',
+					'={{ $pageCount * 1000 }}',
+					'={{ $response.body.length < 1000 }}',
+				),
+			},
+			{ items: records },
+		),
 		atMost,
 		...(latency === 0 ? { memoryAtMost: 1 } : {}),
 	};
 }
 
+/** The other side gives a page as one item, which a user would yet have to split. */
 function linksJob({ services: { likePion } }: Sandbox): Job {
 	const latency = 50;
+	const links = 100;
 	const [request] = likePion.world.allRequests('entity');
 	const { id } = request.fields;
 	return {
 		name: `20,000 LikePion links, 100 a page, ${milliseconds(latency)}`,
 		service: 'likePion',
 		latency,
-		items: records,
 		ours: {
 			type: 'n8n-nodes-backlinks.likePion',
 			typeVersion: 1,
@@ -143,32 +158,37 @@ function linksJob({ services: { likePion } }: Sandbox): Job {
 				...{ resource: 'link', operation: 'getAll', returnAll: true, output: 'raw' },
 				...{ serviceType: 'entity', requestId: byId(id) },
 			},
+			items: records,
 		},
-		instead: {
-			...httpRequest(`Bearer ${likePion.credentials.accessToken}`, {
+		instead: httpRequest(
+			`Bearer ${likePion.credentials.accessToken}`,
+			{
 				url: `${likePion.url}/entity/${id}/links`,
-				...pageSize(100),
+				...pageSize(links),
 				options: pagination(
 					'page',
 					'={{ $pageCount + 1 }}',
-					'={{ $response.body.data.data.length < 100 }}',
+					`={{ $response.body.page * ${String(links)} >= $response.body.total }}`,
 				),
-			}),
-		},
+			},
+			{ items: records / links },
+		),
 		atMost: 0.3,
 	};
 }
 
-/** The other side has one request at a time under way, as a loop over the items has. */
+/**
+ * The HTTP Request node has all of its requests under way at once, so a user who must not flood a service
+ * puts it into a loop.
+ */
 function updatesJob({ services: { leadmetrics } }: Sandbox): Job {
 	const latency = 50;
 	const [{ backlinks, description: tenant }] = leadmetrics.world.tenants;
-	const ids = itemsOf(backlinks.newest(1000));
+	const input = { items: 1000, input: itemsOf(backlinks.newest(1000)) };
 	return {
 		name: `1,000 items, each an update, ${milliseconds(latency)}`,
 		service: 'leadmetrics',
 		latency,
-		items: 1000,
 		ours: {
 			type: 'n8n-nodes-backlinks.leadmetrics',
 			typeVersion: 1,
@@ -178,35 +198,37 @@ function updatesJob({ services: { leadmetrics } }: Sandbox): Job {
 				...{ tenantId: tenant.id, backlinkId: byId('={{ $json.id }}') },
 				updateFields: { notes: 'Seen' },
 			},
-			input: ids,
+			...input,
 		},
-		instead: httpRequest(
-			`Bearer ${leadmetrics.credentials.dmAccessToken}`,
-			{
-				method: 'PATCH',
-				url: `=${leadmetrics.url}/dm/v1/backlinks/{{ $json.id }}`,
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: JSON.stringify({ tenantId: tenant.id, notes: 'Seen' }),
-				options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
-			},
-			ids,
-		),
+		instead: {
+			...httpRequest(
+				`Bearer ${leadmetrics.credentials.dmAccessToken}`,
+				{
+					method: 'PATCH',
+					url: `=${leadmetrics.url}/dm/v1/backlinks/{{ $json.id }}`,
+					sendBody: true,
+					specifyBody: 'json',
+					jsonBody: JSON.stringify({ tenantId: tenant.id, notes: 'Seen' }),
+				},
+				input,
+			),
+			oneAtATime: true,
+		},
 		atMost: 0.3,
 	};
 }
 
 /** The HTTP Request node has all of its requests under way at once. */
 function recheckJob(sandbox: Sandbox): Job {
-	const ids = itemsOf(Array.from({ length: 1000 }, (_, index) => records - index));
+	const ids = Array.from({ length: 1000 }, (_, index) => records - index);
+	const input = { items: ids.length, input: itemsOf(ids) };
 	return {
 		name: '1,000 items to recheck, no latency',
 		service: 'seRanking',
 		latency: 0,
-		items: 1000,
 		ours: seRanking(
 			{ resource: 'backlink', operation: 'recheck', backlinkIds: '={{ $json.id }}' },
-			ids,
+			input,
 		),
 		instead: httpRequest(
 			seRankingToken(sandbox),
@@ -218,7 +240,7 @@ function recheckJob(sandbox: Sandbox): Job {
 				jsonBody: '={{ JSON.stringify({ backlink_ids: [$json.id], recheck_type: "status" }) }}',
 				options: { response: { response: { fullResponse: true } } },
 			},
-			ids,
+			input,
 		),
 		atMost: 0.05,
 		requestsAtMost: 1,
