@@ -93,6 +93,12 @@ export async function openNodeNamed(page: Page, name: string): Promise<Locator> 
 	return page.getByTestId('ndv');
 }
 
+/** Closes that window; n8n 1.x calls the button otherwise. */
+export async function closeNode(page: Page): Promise<void> {
+	const button = page.getByTestId('ndv-close-button').or(page.getByTestId('back-to-canvas'));
+	await button.first().click();
+}
+
 /** Opens the nodes panel of a new workflow, and looks for a node. @returns its entry in the list */
 export async function findNode(page: Page, url: string, name: string): Promise<Locator> {
 	await page.goto(`${url}/workflow/new`);

@@ -23,6 +23,9 @@ const project = (displayName, more = {}) => ({
 	...more,
 });
 
+/** What n8n 1.x has no nodes for: an agent whose tools wait for a person. */
+const notIn1 = /^1\./.test(process.env.N8N_VERSION ?? '') ? ['examples/agent\\.test'] : [];
+
 export default {
 	rootDir,
 	projects: [
@@ -30,7 +33,7 @@ export default {
 		project('package'),
 		project('integration'),
 		project('faults', { setupFiles: ['<rootDir>/test/faults/support/setup.ts'] }),
-		project('e2e', { testPathIgnorePatterns: ['/node_modules/', 'triggers\\.test'] }),
+		project('e2e', { testPathIgnorePatterns: ['/node_modules/', 'triggers\\.test', ...notIn1] }),
 		// Minutes each, so they are parts of their own: npm run test:triggers, npm run test:crash.
 		project('triggers', { testMatch: ['<rootDir>/test/e2e/triggers.test.ts'] }),
 		project('crash'),

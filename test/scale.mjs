@@ -20,19 +20,19 @@ const { values, positionals } = parseArgs({
 const runs = values.n8n
 	? [endToEnd(values.n8n, positionals)]
 	: [
-			{ what: 'queue mode', project: 'queue', patterns: [], env: {} },
+			{ what: 'queue mode', projects: ['queue'], patterns: [], env: {} },
 			...fs.readdirSync(versionsFolder).map((version) => endToEnd(version, [])),
 		];
 
 function endToEnd(version, patterns) {
 	const what = `end-to-end tests in n8n ${version}`;
-	return { what, project: 'e2e', patterns, env: { N8N_VERSION: version } };
+	return { what, projects: ['e2e', 'triggers'], patterns, env: { N8N_VERSION: version } };
 }
 
-const results = runs.map(({ what, project, patterns, env }) => {
+const results = runs.map(({ what, projects, patterns, env }) => {
 	console.log(`\n=== ${what}`);
 	const started = Date.now();
-	const args = ['-c', 'test/jest.config.mjs', '--selectProjects', project, '--runInBand'];
+	const args = ['-c', 'test/jest.config.mjs', '--selectProjects', ...projects, '--runInBand'];
 	const chosen = patterns.length > 0 ? ['--testPathPatterns', ...patterns] : [];
 	const { status } = spawnSync(process.execPath, [jest, ...args, ...chosen], {
 		stdio: 'inherit',

@@ -15,6 +15,8 @@ export interface Edition {
 	readonly hasDurableEngine: boolean;
 	/** Whether the test of a credential answers with the words that the credential's own rules have for a status. */
 	readonly hasCredentialWords: boolean;
+	/** Whether n8n's own log, at debug, holds what a service answers to the test of a credential. */
+	readonly logsCredentialTests: boolean;
 	/** What the editor's Execute button sends to `/rest/workflows/:id/run`. */
 	runBody(workflow: RunnableWorkflow, triggerName: string): unknown;
 }
@@ -27,6 +29,7 @@ const two: Edition = {
 	},
 	hasDurableEngine: true,
 	hasCredentialWords: true,
+	logsCredentialTests: false,
 	runBody: (_workflow, name) => ({ triggerToStartFrom: { name } }),
 };
 
@@ -40,6 +43,7 @@ const one: Edition = {
 	},
 	hasDurableEngine: false,
 	hasCredentialWords: false,
+	logsCredentialTests: true,
 	runBody: (workflowData, name) => ({ workflowData, triggerToStartFrom: { name } }),
 };
 

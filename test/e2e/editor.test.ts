@@ -7,6 +7,7 @@ import { launchBrowser, screenshotFolder } from '../../sandbox/browser';
 import {
 	addAction,
 	chooseFromList,
+	closeNode,
 	findNode,
 	logIn,
 	openNode,
@@ -66,7 +67,7 @@ describe('the editor', () => {
 		const backlinks = await openNode(page, 'getAll: backlink');
 		await backlinks.getByText('1200 items').waitFor();
 		await picture('items');
-		await page.getByTestId('ndv-close-button').click();
+		await closeNode(page);
 
 		const file = await openNode(page, 'exportFile: disavow');
 		await file.getByText('disavow.txt').first().waitFor();
@@ -169,7 +170,7 @@ describe('the editor', () => {
 			expect(texts).toEqual(expect.arrayContaining(labelsOf(panel)));
 			expect(texts.filter((text) => text === '')).toEqual([]);
 			expect(await opened.innerText()).not.toMatch(/\bundefined\b|\[object |\bnull\b|NaN/);
-			await page.getByTestId('ndv-close-button').click();
+			await closeNode(page);
 		});
 	});
 

@@ -12,6 +12,9 @@ const startTimeout = 900_000;
 
 const stopTimeout = 300_000;
 
+/** For triggers to look and forms to be answered, in milliseconds: other work must not make a test fail. */
+const testTimeout = 180_000;
+
 /**
  * The demo in a folder of its own, for the tests of a file: started before them, gone after them.
  * The returned function gives it while a test runs.
@@ -24,6 +27,7 @@ export function useDemo(
 	options: DemoOptions = {},
 	keepsSecret: (sandbox: Sandbox) => Secrets = secretsOf,
 ): () => Demo {
+	jest.setTimeout(testTimeout);
 	let folder: string;
 	let demo: Demo | undefined;
 	beforeAll(async () => {

@@ -15,9 +15,6 @@ import {
 } from '../support/examples';
 import { useDemo } from '../useDemo';
 
-/** For triggers to be set up and to look, on a busy machine, in milliseconds. */
-jest.setTimeout(180_000);
-
 const demo = useDemo({ backlinks: 10 });
 
 const service = () => demo().sandbox.services.backlinkBase;

@@ -1,7 +1,7 @@
 import type { Execution, Workflow } from '../../../sandbox/n8n/client';
 import type { Site } from '../../../sandbox/services/seranking/site';
 import type { StoredDocument } from '../../../sandbox/services/typesense/values';
-import { pollInterval, until } from '../listening';
+import { pollInterval, spanOf, until } from '../listening';
 import {
 	ended,
 	exampleIn,
@@ -175,10 +175,7 @@ describe('the changes', () => {
 			control.requests({ service: 'likePion', path: '^/projects' }),
 			control.requests({ service: 'backlinkBase', path: '^/tasks' }),
 		];
-		return polls.every((own) => {
-			const [first, last] = [own.at(0), own.at(-1)].map((poll) => Date.parse(poll?.time ?? ''));
-			return last - first > 2 * pollInterval * 1_000;
-		});
+		return polls.every((own) => spanOf(own) > 2 * pollInterval * 1_000);
 	}
 
 	const next = async (): Promise<Execution> => await nextOf(demo().client, workflow, before);
