@@ -2,6 +2,9 @@
 // What `npm test` runs, with each part's time. Lanes go side by side, because whoever talks to a real n8n
 // mostly waits; within a lane a part follows the one before. Whatever fails is named at the end. A part that has a
 // long form gets its short one here; `npm run <script>` is the long one.
+//
+//   npm test             what needs nothing but Node and Chromium
+//   npm test -- --scale  queue mode as well, with Debian's redis-server and postgresql
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -28,9 +31,20 @@ const lanes = [
 	[
 		{ name: 'triggers on both engines of a real n8n', script: 'test:triggers' },
 		{ name: 'n8n killed again and again', script: 'test:crash', env: { KILLS: '3' } },
-		{ name: 'end-to-end tests of the nodes in n8n 1.x', script: 'test:e2e:1.x' },
+		{ name: 'end-to-end tests of nodes and triggers in n8n 1.x', script: 'test:e2e:1.x' },
 	],
 ];
+
+/** What wants the machine for itself: four processes of n8n, PostgreSQL and Redis. */
+const afterwards = process.argv.includes('--scale')
+	? [
+			{
+				name: 'queue mode, parts of which are killed',
+				script: 'test:queue',
+				env: { EXECUTIONS: '60' },
+			},
+		]
+	: [];
 
 let passed = 0;
 const failed = [];
@@ -79,7 +93,10 @@ async function runLane(parts) {
 }
 
 await runLane(foundation);
-if (failed.length === 0) await Promise.all(lanes.map(runLane));
+if (failed.length === 0) {
+	await Promise.all(lanes.map(runLane));
+	await runLane(afterwards);
+}
 for (const name of failed) console.log(`failed: ${name}`);
 console.log(`\n${passed} passed, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
