@@ -131,9 +131,7 @@ describe('the events of BacklinkBase', () => {
 it('more tasks than a minute allows requests for are covered poll by poll', async () => {
 	move('addTasks', { count: 80 });
 	const trigger = waitFor('placementStatusChanged');
-	const start = performance.now();
 	expect(await trigger.poll({ budget: durableBudget })).toEqual([]);
-	expect(performance.now() - start).toBeLessThan(durableBudget);
 	expect(trigger.course).toHaveProperty('underWay');
 	expect(new Set(shown()).size).toBe(shown().length);
 	expect(shown().length).toBeLessThanOrEqual(60);

@@ -1,4 +1,5 @@
 import { type Sandbox, startSandbox } from '../../../sandbox/server';
+import { pass, useStandingDate } from '../../support/standingDate';
 import { BacklinkBaseClient, type SiteAnswer } from './backlinkBaseClient';
 import { call } from './client';
 
@@ -39,7 +40,6 @@ const task = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
 });
 
 const words = (count: number): string => Array.from({ length: count }, () => 'word').join(' ');
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function stored(more: Record<string, unknown> = {}): Promise<string> {
 	const { status, json, text } = await client.post('/task/store', task(more));
@@ -353,6 +353,7 @@ describe('storing a task', () => {
 });
 
 describe('progress', () => {
+	useStandingDate();
 	it('takes the sites one after the other from queued over publishing to published', async () => {
 		client.move('configureProgress', { stepMilliseconds: 300 });
 		const id = await stored();
@@ -361,7 +362,7 @@ describe('progress', () => {
 			const { sites } = await client.task(id);
 			const now = sites.map(({ status }) => status).join();
 			if (seen.at(-1) !== now) seen.push(now);
-			await pause(15);
+			pass(100);
 		}
 		expect(seen).toContain('Publishing,Queued Publishing');
 		expect(seen.at(-1)).toBe('Published,Published');

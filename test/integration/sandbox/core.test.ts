@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { Fault } from '../../../sandbox/core/faults';
 import type { LoggedRequest } from '../../../sandbox/core/requestLog';
 import { type Sandbox, startSandbox } from '../../../sandbox/server';
+import { pass, useStandingDate } from '../../support/standingDate';
 import { type Answer, type Call, SeRankingClient, call } from './client';
 
 let sandbox: Sandbox;
@@ -300,6 +301,7 @@ describe('load', () => {
 });
 
 describe('the rate limit', () => {
+	useStandingDate();
 	const sites = (): Promise<Answer> => client.call('/sites');
 
 	it('refuses above it with 429 and the seconds to wait, without acting', async () => {
@@ -324,8 +326,9 @@ describe('the rate limit', () => {
 	it('lets requests through again when the window has passed', async () => {
 		sandbox.control.setRateLimit({ service, requestsPerMinute: 1, windowMilliseconds: 80 });
 		expect((await sites()).status).toBe(200);
+		pass(79);
 		expect((await sites()).status).toBe(429);
-		await new Promise((resolve) => setTimeout(resolve, 90));
+		pass(1);
 		expect((await sites()).status).toBe(200);
 	});
 
@@ -446,9 +449,8 @@ describe('close', () => {
 		while (short.services.seRanking.inFlight === 0) {
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		}
-		const started = performance.now();
+		// Both would go on for longer than this test has.
 		await short.close();
-		expect(performance.now() - started).toBeLessThan(1_000);
 		expect(await hung).toBe('ended');
 		await expect(shortClient.call('/sites')).rejects.toThrow();
 	});

@@ -3,6 +3,7 @@ import type { Backlink } from '../../../sandbox/services/leadmetrics/backlink';
 import type { EmailWithBacklink } from '../../../sandbox/services/leadmetrics/campaign';
 import type { Directory } from '../../../sandbox/services/leadmetrics/directory';
 import type { HaroQuery } from '../../../sandbox/services/leadmetrics/haroQuery';
+import { pass, useStandingDate } from '../../support/standingDate';
 import { call } from './client';
 import { LeadmetricsClient, type Page } from './leadmetricsClient';
 
@@ -781,6 +782,7 @@ describe('bulk import', () => {
 });
 
 describe('opportunities', () => {
+	useStandingDate();
 	const update = (id: string, changes: object) =>
 		client.tenant(
 			`/backlinks/${id}/opportunity-status`,
@@ -841,7 +843,7 @@ describe('opportunities', () => {
 		const before = (await client.backlinks()).items;
 		await runMatcher();
 		expect((await client.backlinks()).items).toEqual(before);
-		await new Promise((resolve) => setTimeout(resolve, 80));
+		pass(60);
 		const after = (await client.backlinks()).items;
 		expect(after.slice(2)).toEqual(before.slice(0, 48));
 		expect(after.slice(0, 2)).toMatchObject([

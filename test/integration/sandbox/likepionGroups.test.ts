@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from '../../../sandbox/server';
 import { secretMark } from '../../../sandbox/services/likepion/account';
+import { pass, useStandingDate } from '../../support/standingDate';
 import { type Answer, call } from './client';
 import { type Fields, LikePionClient } from './likepionClient';
 
@@ -237,6 +238,7 @@ describe('groups', () => {
 });
 
 describe('accounts', () => {
+	useStandingDate();
 	it('are listed newest first with the very fields of the text, without cookies', async () => {
 		const id = await biggestGroup();
 		const { data, total, limit } = await client.list(`/groups/${id}/accounts`);
@@ -377,7 +379,7 @@ describe('accounts', () => {
 		const id = await biggestGroup();
 		const before = await client.list(`/groups/${id}/accounts?status=inactive`);
 		expect(await client.posted(`/groups/${id}/accounts/check-all`)).toEqual({ checking: 120 });
-		await new Promise((resolve) => setTimeout(resolve, 60));
+		pass(40);
 		const after = await client.list(`/groups/${id}/accounts?status=inactive`);
 		expect(after.total).toBeGreaterThan(before.total);
 		expect((await client.list(`/groups/${id}/accounts?status=checking`)).total).toBe(0);

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../../sandbox/server';
 import { secretMark } from '../../../sandbox/services/likepion/account';
+import { pass, useStandingDate } from '../../support/standingDate';
 import type { Answer } from './client';
 import { type Fields, LikePionClient } from './likepionClient';
 
@@ -25,7 +26,6 @@ beforeEach(() => {
 const order = { name: 'Campaign A', auction_price: 60 };
 const aMomentAgo = expect.stringMatching(/^2026-03-14T12:\d\d:\d\dZ$/) as unknown;
 const errorsOf = ({ json }: Answer): string[] => Object.keys((json as { errors: Fields }).errors);
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The request with the most links. */
 const biggest = (): Promise<string> => client.firstId('/entity');
@@ -229,6 +229,7 @@ describe('requests', () => {
 });
 
 describe('controls', () => {
+	useStandingDate();
 	beforeEach(() => {
 		client.move('configureProgress', {
 			stepMilliseconds: 200,
@@ -250,14 +251,14 @@ describe('controls', () => {
 			waited += 1
 		) {
 			for (const { status } of (await client.list(`${url}/links`)).data) seen.add(status);
-			await pause(10);
+			pass(50);
 		}
 		expect(await client.got(url)).toMatchObject({ status: 'completed', created_links: 10 });
 		expect((await client.got(url)).completed_at).not.toBeNull();
 		expect([...seen]).toEqual(
 			expect.arrayContaining(['pending', 'queued', 'running', 'completed']),
 		);
-		await pause(600);
+		pass(600);
 		const { data } = await client.list(`${url}/links`);
 		expect(
 			data.every(({ is_indexed: indexed, link_post: post }) => indexed === true && post !== ''),
@@ -278,14 +279,14 @@ describe('controls', () => {
 	it('stands still when stopped, and goes on when started again', async () => {
 		client.move('configureProgress', { stepMilliseconds: 1_000 });
 		const url = await started(50);
-		await pause(1_300);
+		pass(1_300);
 		expect(await client.posted(`${url}/stop`)).toMatchObject({ status: 'stopped' });
 		const { created_links: created } = await client.got(url);
 		expect(created).toBeGreaterThan(0);
-		await pause(600);
+		pass(600);
 		expect((await client.got(url)).created_links).toBe(created);
 		await client.posted(`${url}/start`);
-		await pause(1_300);
+		pass(1_300);
 		expect((await client.got(url)).created_links).toBeGreaterThan(Number(created));
 		expect(client.effects()).toMatchObject({
 			requestsStarted: 2,

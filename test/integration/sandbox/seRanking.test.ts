@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from '../../../sandbox/server';
 import type { Backlink } from '../../../sandbox/services/seranking/backlink';
+import { pass, useStandingDate } from '../../support/standingDate';
 import { SeRankingClient, call } from './client';
 
 const today = '2026-03-14';
@@ -346,6 +347,7 @@ describe('importing a list', () => {
 });
 
 describe('imports from Google Search Console', () => {
+	useStandingDate();
 	const start = async (): Promise<string> => {
 		const { status, json } = await client.onSite('/import-gsc', post());
 		expect(status).toBe(200);
@@ -382,7 +384,10 @@ describe('imports from Google Search Console', () => {
 		move('configureGscImport', { stepMilliseconds: 400, backlinks: 3 });
 		const token = await start();
 		const seen = new Set<unknown>();
-		while (!seen.has('completed')) seen.add(await statusOf(token));
+		while (!seen.has('completed')) {
+			seen.add(await statusOf(token));
+			pass(200);
+		}
 		expect([...seen]).toEqual(['queued', 'processing', 'completed']);
 		await statusOf(token);
 		expect((await client.onSite('/stat')).json).toMatchObject({ total: 1_503 });

@@ -156,23 +156,19 @@ describe('a poll that would outlast its budget', () => {
 		expect(idsOf(found)).toEqual(news);
 	});
 
-	it('does not wait longer than it has for a service that asks it to', async () => {
+	it('does not wait and ask again where a service wants more time than it has', async () => {
 		const trigger = waitFor('backlinkFound');
 		strike('status', { status: 503, headers: { 'Retry-After': '30' }, times: 'always' });
-		const start = performance.now();
 		expect((await errorOf(trigger.poll({ budget: 3_000 }))).httpCode).toBe('503');
-		// Far less than the service asked for.
-		expect(performance.now() - start).toBeLessThan(20_000);
+		expect(listRequests()).toBe(1);
 	});
 
 	it('gives up on an answer that does not come in time', async () => {
 		const trigger = waitFor('backlinkFound');
 		strike('hang', { times: 'always' });
-		const start = performance.now();
+		// Otherwise a request has a minute, which is longer than this test has.
 		const error = await errorOf(trigger.poll({ budget: 2_000 }));
 		expect(error.message).toBe('SE Ranking took too long to answer');
-		// Far less than a request has otherwise.
-		expect(performance.now() - start).toBeLessThan(20_000);
 	});
 });
 
