@@ -12,6 +12,7 @@ import type { Failure } from './failure';
 import {
 	BadInput,
 	connectionFailure,
+	isLasting,
 	isRefusal,
 	refusal,
 	RequestFailed,
@@ -276,12 +277,7 @@ function pauseAfter(failure: Failure, tries: number, repeatable: boolean): numbe
 		status >= 500 ||
 		status === 408;
 	if (!isBusy && !(mayHeal && (repeatable || acted === 'no'))) return undefined;
-	if (
-		failure.code !== undefined &&
-		/CERT|SELF_SIGNED|TLS|SSL|ALTNAME|UNABLE_TO|CANCELED/.test(failure.code)
-	) {
-		return undefined;
-	}
+	if (isLasting(failure)) return undefined;
 	if (retryAfter !== undefined) return retryAfter <= longestPause ? retryAfter : undefined;
 	const growing = (isBusy ? firstPauseWhenBusy : firstPause) * 2 ** (tries - 1);
 	return growing * (0.75 + Math.random() / 2);

@@ -68,8 +68,12 @@ export class BadInput extends Error {
 	}
 }
 
-const certificateProblems =
-	/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ALTNAME|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH/;
+/** Node's codes for a certificate that does not fit (its page on TLS, "X509 certificate error codes"): nothing was sent. */
+const certificateProblem =
+	/^(?:ERR_TLS_CERT_|(?!ERR_).*(?:CERT|CRL_|UNABLE_TO_)|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
+/** Those of the encryption itself, which can fail when the request has long been sent. */
+const encryptionProblem = /^(?:EPROTO$|ERR_SSL_|ERR_TLS_)/;
+const stopped = 'ERR_CANCELED';
 const neverReached = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
@@ -82,9 +86,13 @@ const timeouts = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
 
 /** A failure of the network, by the code of its error. */
 export function connectionFailure(code: string): Failure {
-	const acted = neverReached.has(code) || certificateProblems.test(code) ? 'no' : 'unknown';
+	const acted = neverReached.has(code) || certificateProblem.test(code) ? 'no' : 'unknown';
 	return { reason: timeouts.has(code) ? 'timeout' : 'connection', code, acted };
 }
+
+/** Whether a failure of the network would be the same at every further try. */
+export const isLasting = ({ code = '' }: Failure): boolean =>
+	code === stopped || certificateProblem.test(code);
 
 /** An answer with a status that reports a failure. */
 export function statusFailure(
@@ -287,13 +295,19 @@ function connectionTrouble(
 	service: Service,
 	code: string,
 ): { message: string; description: string } {
-	if (certificateProblems.test(code)) {
+	if (certificateProblem.test(code)) {
 		return {
 			message: `The connection to ${service.name} is not secure, so nothing was sent`,
 			description: `The server's certificate does not fit (${code}). Check the "Base URL" of the credential.`,
 		};
 	}
-	if (code === 'ERR_CANCELED') {
+	if (encryptionProblem.test(code)) {
+		return {
+			message: `The encrypted connection to ${service.name} failed`,
+			description: `The network reported ${code}. Check that the "Base URL" of the credential is an address where the service answers by HTTPS, then try again.`,
+		};
+	}
+	if (code === stopped) {
 		return {
 			message: `The execution was stopped before ${service.name} answered`,
 			description: '',
