@@ -137,13 +137,16 @@ const add = batch({
 	entries: 'list',
 	request: ({ siteId: site, options: chosen }, list) =>
 		addRequest(site, chosen.wholeDomains === true ? list.map(wholeDomain) : list),
-	answer: (answers) => ({ added: addedIn(answers) }),
+	// Which of them the list had before, the list itself does not tell: then there is no number.
+	answer: (answers) => (answers.some(isLost) ? { answerLost: true } : { added: addedIn(answers) }),
 	confirm: async ({ client, values }, list) => {
 		const sent = values.options.wholeDomains === true ? list.map(wholeDomain) : list;
-		return await addedSince(client, values.siteId, sent);
+		return (await addedSince(client, values.siteId, sent)) && { answerLost: true };
 	},
 	ifLost: 'Disavow > Get Many shows what was added; adding it again does no harm.',
 });
+
+const isLost = (answer: unknown): boolean => objectOf(answer).answerLost === true;
 
 const wholeDomain = (entry: string): string =>
 	entry.startsWith('domain:') ? entry : `domain:${domainOf(entry) ?? entry}`;

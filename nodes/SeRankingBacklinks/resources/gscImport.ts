@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/client';
+import { RequestFailed } from '../../shared/failure';
 import { number, text, toggle } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { operation, options, single } from '../../shared/operation';
@@ -101,10 +102,17 @@ async function waitForEnd(
 		const left = deadline - Date.now();
 		if (left <= 0) return { ...seen, finished: false };
 		await client.sleep(Math.min(pause, left));
-		seen = { ...seen, ...(await statusOf(client, site, String(task.token))) };
+		const look = statusOf(client, site, String(task.token)).catch((error: unknown) => {
+			throw error instanceof RequestFailed ? error.with(startedAs(task)) : error;
+		});
+		seen = { ...seen, ...(await look) };
 	}
 	return { ...seen, finished: true };
 }
+
+/** What to know of an import that runs while nobody sees how far it is. */
+const startedAs = ({ token }: IDataObject): string =>
+	`The import was started; GSC Import > Get Status with the token "${String(token)}" tells when it has ended.`;
 
 const isUnfinished = ({ status }: IDataObject): boolean => unfinished.test(String(status));
 

@@ -116,12 +116,13 @@ describe('a request that may not be repeated, its answer lost', () => {
 		expect(writes()).toHaveLength(1);
 	});
 
-	it('disavow add: finds all entries in the list', async () => {
+	it('disavow add: finds all entries in the list, and claims no number of new ones', async () => {
 		strike({ kind: 'resetAfter', method: 'POST' });
 		const { json } = await run('disavow', 'add', {
-			list: 'casino.example, https://pills.example/',
+			list: `casino.example, ${String(site().disavowed.all()[0].url)}`,
 		});
-		expect(json[0]).toMatchObject({ success: true, request: { entries: 2 } });
+		expect(json[0].success).toBe(true);
+		expect(json[0].request).toEqual({ items: 1, entries: 2, answerLost: true });
 		expect(writes()).toHaveLength(1);
 	});
 
@@ -129,6 +130,16 @@ describe('a request that may not be repeated, its answer lost', () => {
 		strike({ kind: 'resetAfter', method: 'POST', times: 'always' });
 		const error = await errorOf(run('gscImport', 'run'));
 		expect(error.description).toContain('cannot be asked for without its token');
+		expect(writes()).toHaveLength(1);
+	});
+
+	it('wait for an import that cannot be seen: says that it was started, and its token', async () => {
+		strike({ kind: 'status', status: 403, path: '/import-status$', times: 'always' });
+		const error = await errorOf(run('gscImport', 'run', { options: { waitForCompletion: true } }));
+		expect(error.httpCode).toBe('403');
+		expect(error.description).toMatch(
+			/^The import was started; GSC Import > Get Status with the token "[\da-f]{32}" tells when it has ended\./,
+		);
 		expect(writes()).toHaveLength(1);
 	});
 
