@@ -24,7 +24,7 @@ export class BacklinkBaseApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/backlinkbase.md#set-up-the-credential';
 
 	properties: INodeProperties[] = [
 		{

@@ -23,7 +23,7 @@ export class LeadmetricsAdminApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/leadmetrics.md#set-up-the-credentials';
 
 	properties: INodeProperties[] = [
 		{

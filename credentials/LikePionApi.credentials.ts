@@ -19,7 +19,7 @@ export class LikePionApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/operations.md#credentials';
+		'https://github.com/n8n-nodes-backlinks/n8n-nodes-backlinks/blob/main/docs/likepion.md#set-up-the-credential';
 
 	properties: INodeProperties[] = [
 		{

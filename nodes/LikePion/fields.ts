@@ -48,7 +48,7 @@ export const accountId = identifier({
 	description: 'One of the group’s logins',
 	placeholder: idPlaceholder,
 	search: 'searchAccounts',
-	dependsOn: ['groupId'],
+	dependsOn: ['groupId.value'],
 	rule: recordId,
 });
 
@@ -68,7 +68,7 @@ export const linkId = identifier({
 	description: 'One of the links of the request above',
 	placeholder: idPlaceholder,
 	search: 'searchLinks',
-	dependsOn: ['serviceType', 'requestId'],
+	dependsOn: ['serviceType', 'requestId.value'],
 	rule: recordId,
 });
 

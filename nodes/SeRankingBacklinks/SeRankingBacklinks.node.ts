@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { describe } from '../shared/describe';
 import { execute } from '../shared/execute';
-import { searchSites } from './listSearch';
+import { searchDisavowed, searchSites } from './listSearch';
 import { backlinkResource } from './resources/backlink';
 import { disavowResource } from './resources/disavow';
 import { gscImportResource } from './resources/gscImport';
@@ -37,7 +37,7 @@ export class SeRankingBacklinks implements INodeType {
 		properties: describe(resources),
 	};
 
-	methods = { listSearch: { searchSites } };
+	methods = { listSearch: { searchDisavowed, searchSites } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, seRanking, resources);

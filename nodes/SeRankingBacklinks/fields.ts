@@ -20,6 +20,16 @@ export const siteId = identifier({
 	rule: digits,
 });
 
+export const disavowLinkId = identifier({
+	name: 'disavowLinkId',
+	displayName: 'Disavowed Link',
+	description: 'An entry of the disavow list, by the field "id" of Disavow > Get Many',
+	placeholder: 'e.g. 3',
+	search: 'searchDisavowed',
+	dependsOn: ['siteId.value'],
+	rule: digits,
+});
+
 export const backlinkIds = entries({
 	name: 'backlinkIds',
 	displayName: 'Backlink IDs',

@@ -145,7 +145,7 @@ const fieldProperties = ({ value: resource, operations }: Resource): INodeProper
 
 /**
  * The parameters of several operations or events, each once, shown for those that have it (`showFor`
- * gives the condition); the boxes come last.
+ * gives the condition); what the output is like and the boxes come last.
  */
 export function sharedProperties(
 	owners: ReadonlyArray<{ value: string; properties: readonly INodeProperties[] }>,
@@ -166,11 +166,12 @@ export function sharedProperties(
 	}));
 	const named = (name: string): INodeProperties[] =>
 		merged.filter((property) => property.name === name);
-	const apart = [noticeName, ...boxes];
+	const last = ['output', 'outputFields', ...boxes];
+	const apart = [noticeName, ...last];
 	return [
 		...named(noticeName),
 		...merged.filter(({ name }) => !apart.includes(name)),
-		...boxes.flatMap(named),
+		...last.flatMap(named),
 	];
 }
 

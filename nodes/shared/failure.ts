@@ -244,7 +244,7 @@ function effectInWords(
 ): string {
 	if (!effectUnknown) return finding;
 	if (!isRepeatable(request)) {
-		return `It is not known whether ${service.name} carried out the request before the connection was lost, so it was not sent again. ${finding || ifLost}`;
+		return `It is not known whether ${service.name} carried out the request, because no usable answer came, so it was not sent again. ${finding || ifLost}`;
 	}
 	if (failure.acted === 'unknown' || request.method === 'GET') return finding;
 	return `An earlier try, whose answer was lost, may have been carried out. ${finding}`.trim();

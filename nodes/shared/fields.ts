@@ -142,7 +142,10 @@ export function identifier<Name extends string>(
 	field: Words<Name> & {
 		search: string;
 		rule?: z.ZodType<string, z.ZodTypeDef, string>;
-		/** Paths of the parameters that the list is read for; when one changes, the choice is made anew. */
+		/**
+		 * Paths of the parameters that the list is read for; when one changes, the choice is made anew. That of
+		 * another choice ends in `.value`: n8n takes all objects for the same.
+		 */
 		dependsOn?: readonly string[];
 	},
 ): Field<NoInfer<Name>, string> {

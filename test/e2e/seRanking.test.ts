@@ -91,7 +91,7 @@ describe('a workflow through all resources', () => {
 			once('File', 'disavow', 'exportFile'),
 			once('Import File', 'disavow', 'importFile'),
 			once('Allow Again', 'disavow', 'delete', {
-				disavowLinkId: "={{ $('Disavowed').last().json.id }}",
+				disavowLinkId: byId("={{ $('Disavowed').last().json.id }}"),
 			}),
 		];
 		expect(operationsOf(steps)).toEqual(await seRanking.operations());

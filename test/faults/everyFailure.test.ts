@@ -47,7 +47,7 @@ const cannotBeReadBack = new Set([
 ]);
 
 const notKnown =
-	/^It is not known whether .+ carried out the request before the connection was lost, so it was not sent again\. \S.+ (?:shows?|holds?|lists?|was|were|is|are|had) /;
+	/^It is not known whether .+ carried out the request, because no usable answer came, so it was not sent again\. \S.+ (?:shows?|holds?|lists?|was|were|is|are|had) /;
 
 function without(operation: CataloguedOperation): Outcome {
 	const found = unharmed.get(operation);

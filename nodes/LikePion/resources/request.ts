@@ -277,7 +277,7 @@ const deleteOne = single({
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a request for links',
-	description: 'Delete a request with its links for good; the text promises no credits back',
+	description: 'Delete a request with its links for good; credits may not come back',
 	fields: [serviceType, requestId],
 	request: ({ serviceType: type, requestId: id }) => ({
 		method: 'DELETE',

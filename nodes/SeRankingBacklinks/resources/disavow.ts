@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/client';
 import { afterPart, BadInput } from '../../shared/failure';
-import { entries, optionalText, quote, text, toggle } from '../../shared/fields';
+import { entries, optionalText, quote, toggle } from '../../shared/fields';
 import type { Call, Resource } from '../../shared/operation';
 import {
 	batch,
@@ -15,17 +15,17 @@ import {
 import { domainOf } from '../../shared/output';
 import type { Page } from '../../shared/paging';
 import { allOf, recordsIn } from '../../shared/paging';
-import { digits } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
 import { binaryField, inputBinaryField, inputText } from '../../shared/textFile';
 import type { DisavowFile } from '../disavowFile';
 import { mostBytes, mostLines, parseDisavowFile, writeDisavowFile } from '../disavowFile';
-import { siteId } from '../fields';
+import { disavowLinkId, siteId } from '../fields';
 import { disavowable, disavowedLink } from '../schemas';
 import { disavowPaging } from '../service';
 
-const listOf = (site: string): Request => get(path`/backlink-disavow/${site}`);
+/** The list of what is disavowed for a site. */
+export const listOf = (site: string): Request => get(path`/backlink-disavow/${site}`);
 
 function pageOf(client: Client, request: Request, data: unknown): Page {
 	const { disavow_links: links, total_disavow_links: total } = objectOf(data);
@@ -157,25 +157,16 @@ const deleteOne = single({
 	name: 'Delete',
 	action: 'Delete a link from the disavow list',
 	description: 'Take a URL or domain off the disavow list',
-	fields: [
-		siteId,
-		text({
-			name: 'disavowLinkId',
-			displayName: 'Disavow Link ID',
-			description: 'The field "id" of an entry of Disavow > Get Many',
-			placeholder: 'e.g. 3',
-			rule: digits,
-		}),
-	],
-	request: ({ siteId: site, disavowLinkId }) => ({
+	fields: [siteId, disavowLinkId],
+	request: ({ siteId: site, disavowLinkId: id }) => ({
 		method: 'DELETE',
 		path: path`/backlink-disavow/${site}`,
-		query: { id: disavowLinkId },
+		query: { id },
 		expects: 'nothing',
 	}),
-	output: (_data, { siteId: site, disavowLinkId }) => ({
+	output: (_data, { siteId: site, disavowLinkId: id }) => ({
 		siteId: site,
-		disavowLinkId,
+		disavowLinkId: id,
 		deleted: true,
 	}),
 	// A repeated deletion is refused where the first one was carried out.

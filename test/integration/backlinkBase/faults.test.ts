@@ -58,7 +58,7 @@ describe('task > create whose answer is lost before the service acted', () => {
 		const error = await errorOf(create());
 		expect(error.message).toBe('The connection to BacklinkBase broke off');
 		expect(error.description).toContain(
-			'It is not known whether BacklinkBase carried out the request before the connection was lost, so it was not sent again. The list of tasks holds no task "Press release batch" with this title and these sites that was created since, so most likely none was created and no credit was spent.',
+			'It is not known whether BacklinkBase carried out the request, because no usable answer came, so it was not sent again. The list of tasks holds no task "Press release batch" with this title and these sites that was created since, so most likely none was created and no credit was spent.',
 		);
 		expect(stored()).toHaveLength(1);
 		expect(effects()).toEqual({});

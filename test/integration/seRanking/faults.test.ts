@@ -1,5 +1,5 @@
 import { errorOf } from '../support/runNode';
-import { seRankingTests, siteId } from './setup';
+import { byId, seRankingTests, siteId } from './setup';
 
 const { run, requests, writes, strike, sandbox, site } = seRankingTests();
 
@@ -152,7 +152,7 @@ describe('a request that may not be repeated, its answer lost', () => {
 
 		strike({ kind: 'resetAfter', method: 'DELETE' });
 		const [entry] = site().disavowed.all();
-		const disavowed = await run('disavow', 'delete', { disavowLinkId: String(entry.id) });
+		const disavowed = await run('disavow', 'delete', { disavowLinkId: byId(String(entry.id)) });
 		expect(disavowed.json[0]).toMatchObject({ deleted: true });
 		expect(writes()).toHaveLength(4);
 	});

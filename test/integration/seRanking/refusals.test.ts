@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { errorOf, runNode } from '../support/runNode';
-import { foreignSiteId, seRankingTests, siteId } from './setup';
+import { byId, foreignSiteId, seRankingTests, siteId } from './setup';
 
 const { run, requests, site, move, under } = seRankingTests();
 
@@ -87,8 +87,8 @@ const badInput: BadInput[] = [
 	{
 		resource: 'disavow',
 		operation: 'delete',
-		parameters: { disavowLinkId: '0/../../sites' },
-		message: '"Disavow Link ID" must be a number, e.g. 1234',
+		parameters: { disavowLinkId: byId('0/../../sites') },
+		message: '"Disavowed Link" must be a number, e.g. 1234',
 	},
 ];
 
@@ -202,7 +202,7 @@ const serviceErrors: ServiceError[] = [
 	{
 		resource: 'disavow',
 		operation: 'delete',
-		parameters: { disavowLinkId: 99999999 },
+		parameters: { disavowLinkId: byId('99999999') },
 		httpCode: '400',
 		message: 'SE Ranking refused the parameter "Disavow Link ID": Disawov link does not exist',
 		advice: 'It may have been deleted already',

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { seRankingTests, siteId } from './setup';
+import { byId, seRankingTests, siteId } from './setup';
 
 const { run, requests, sandbox, site, move } = seRankingTests();
 
@@ -163,7 +163,7 @@ describe('the request of an operation', () => {
 
 	it('disavow > delete: DELETE with the id in the query', async () => {
 		const [entry] = site().disavowed.all();
-		const { json } = await run('disavow', 'delete', { disavowLinkId: entry.id });
+		const { json } = await run('disavow', 'delete', { disavowLinkId: byId(String(entry.id)) });
 		expect(requests()).toMatchObject([
 			{ method: 'DELETE', path: `/backlink-disavow/${siteId}`, query: { id: String(entry.id) } },
 		]);

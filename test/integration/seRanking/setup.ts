@@ -2,6 +2,8 @@ import type { Sandbox, SandboxOptions } from '../../../sandbox/server';
 import { seRankingIn } from '../../support/nodes';
 import { byId, serviceTests, type ServiceTests } from '../support/serviceTests';
 
+export { byId };
+
 /** The first seeded site, which holds most backlinks, and one of another account. */
 export const siteId = '20481';
 export const foreignSiteId = '99999';

@@ -66,7 +66,7 @@ export const seRankingCatalogue: NodeCatalogue<'seRanking'> = {
 		{
 			operation: 'disavow.delete',
 			parameters: (service, place) => ({
-				disavowLinkId: String(found(site(service).disavowed.all().at(place)).id),
+				disavowLinkId: byId(String(found(site(service).disavowed.all().at(place)).id)),
 			}),
 		},
 		{ operation: 'disavow.exportFile' },
