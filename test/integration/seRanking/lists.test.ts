@@ -1,5 +1,5 @@
 import { errorOf, searchList } from '../support/runNode';
-import { seRankingTests, siteId } from './setup';
+import { byId, seRankingTests, siteId } from './setup';
 
 const { run, requests, sandbox, site, move, under } = seRankingTests({ backlinks: 5_300 });
 
@@ -149,6 +149,29 @@ describe('the list of sites', () => {
 		});
 		const error = await errorOf(searchList(under(), 'searchSites'));
 		expect(error.message).toBe('SE Ranking did not accept the API key');
+	});
+});
+
+describe('the list of what is disavowed', () => {
+	const chosen = { siteId: byId(siteId) };
+
+	it("shows entries as Google's file has them, and finds by any word", async () => {
+		await run('disavow', 'add', { list: 'domain:first.example, https://pills.example/buy' });
+		const { results } = await searchList(under(), 'searchDisavowed', { parameters: chosen });
+		const entries = site().disavowed.all();
+		expect(results.map(({ value }) => value)).toEqual(entries.map(({ id }) => String(id)));
+		const found = await searchList(under(), 'searchDisavowed', {
+			parameters: chosen,
+			filter: 'first',
+		});
+		expect(found.results).toEqual([
+			{ name: 'domain:first.example', value: String(entries.at(-2)?.id) },
+		]);
+	});
+
+	it('wants a site first', async () => {
+		const error = await errorOf(searchList(under(), 'searchDisavowed'));
+		expect(error.message).toBe('Choose "Site" first');
 	});
 });
 

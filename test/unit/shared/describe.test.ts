@@ -427,6 +427,41 @@ describe.each(descriptions)('the node $name', (description) => {
 		if (!isTrigger(description)) expect(description.usableAsTool).toBe(true);
 	});
 
+	it('reads a list anew when a choice that it depends on changes, of which n8n compares the value only', () => {
+		const locators = new Map(
+			description.properties.map(({ name, type }) => [name, type === 'resourceLocator']),
+		);
+		for (const { property } of propertiesIn(description.name, description.properties)) {
+			for (const path of property.typeOptions?.loadOptionsDependsOn ?? []) {
+				const [name, ...rest] = path.split('.');
+				expect([name, rest]).toEqual([name, locators.get(name) === true ? ['value'] : []]);
+				expect([...locators.keys()]).toContain(name);
+			}
+		}
+	});
+
+	it('asks what the output is to be like after what it is to be of', () => {
+		const { properties } = description;
+		const last = [
+			'output',
+			'outputFields',
+			'additionalFields',
+			'updateFields',
+			'filters',
+			'options',
+		];
+		for (const [place, { name, displayOptions }] of properties.entries()) {
+			if (name !== 'output') continue;
+			const owners = (displayOptions?.show?.resource ?? []) as string[];
+			const after = properties
+				.slice(place + 1)
+				.filter(({ displayOptions: of }) =>
+					(of?.show?.resource as string[] | undefined)?.some((owner) => owners.includes(owner)),
+				);
+			expect(after.filter((property) => !last.includes(property.name))).toEqual([]);
+		}
+	});
+
 	it('has every method that its parameters call', () => {
 		const { methods = {} } = nodes[descriptions.indexOf(description)];
 		for (const { property } of propertiesIn(description.name, description.properties)) {
