@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../shared/client';
-import { choice, optionalText, text } from '../../shared/fields';
+import type { RequestFailed } from '../../shared/failure';
+import { choice, optionalText, quote, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { additionalFields, batch, listing, single } from '../../shared/operation';
 import { allOf, pagesOf, recordsIn } from '../../shared/paging';
+import type { Candidate } from '../../shared/readBack';
+import { comparable, createdOf, differences, isReadBack } from '../../shared/readBack';
 import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
 import { digits, webAddress } from '../../shared/rules';
@@ -69,16 +72,52 @@ const create = single({
 	request: ({ siteId: site, url, additionalFields: more }) =>
 		post(path`/backlinks/${site}`, { url, ...paymentOf(more) }),
 	output: (data, { url }) => ({ ...objectOf(data), url }),
-	// The service takes an address once, so the list tells whether the lost request was carried out.
-	confirm: async ({ client, values }) => {
-		for await (const page of pagesOf(backlinksOf(client, values.siteId))) {
-			const found = page.find(({ from_url: from }) => isSameAddress(from, values.url));
-			if (found) return { id: found.id, url: values.url };
-		}
-		return undefined;
+	// The service takes an address once: one that was there before would have been refused.
+	confirm: async ({ client, values }, failed) => {
+		const { siteId: site, url, additionalFields: more } = values;
+		const candidates = await candidatesAt(client, site, url, (record) =>
+			against(record, paymentOf(more), failed),
+		);
+		if (candidates.length === 0) return undefined;
+		return { id: createdOf('backlink', candidates).id, answerLost: true };
 	},
 	ifLost: 'Backlink > Get Many shows whether the backlink was added.',
 });
+
+/** The site's backlinks with an address, as far as one that nothing speaks against. */
+async function candidatesAt(
+	client: Client,
+	site: string,
+	address: string,
+	againstIt: (record: IDataObject) => string[],
+): Promise<Candidate[]> {
+	const wanted = comparable(address);
+	const found: Candidate[] = [];
+	for await (const page of pagesOf(backlinksOf(client, site))) {
+		const same = page.filter(({ from_url: from }) => comparable(from) === wanted);
+		found.push(...same.map((record) => ({ record, against: againstIt(record) })));
+		if (found.some(({ against: reasons }) => reasons.length === 0)) break;
+	}
+	return found;
+}
+
+/**
+ * What speaks against a backlink's being the one that a lost request added: its "date_added", or
+ * payment fields that are not as sent, of those that "List of backlinks" gives: the currency it does not.
+ */
+function against(record: IDataObject, sent: IDataObject, failed: RequestFailed): string[] {
+	const { date_added: added } = record;
+	const isNew = typeof added === 'string' && added >= earliestDay(failed);
+	const listed = Object.entries(sent).filter(([field]) => Object.hasOwn(record, field));
+	return [
+		...(isNew ? [] : [`date_added is ${quote(added ?? '')}, before the request`]),
+		...differences(Object.fromEntries(listed), record),
+	];
+}
+
+/** The day on which a request was sent, where it was earliest then: no time zone is further behind UTC. */
+const earliestDay = ({ sentAt = Date.now() }: RequestFailed): string =>
+	new Date(sentAt - 12 * 3_600_000).toISOString().slice(0, 10);
 
 /** "List of backlinks import". */
 const importList = batch({
@@ -120,14 +159,19 @@ const importList = batch({
 		}),
 	answer: (answers) => {
 		const sumOf = (name: string): number | null => sum(answers.map((one) => objectOf(one)[name]));
-		return { added: sumOf('added'), duplicates: sumOf('duplicates'), total: sumOf('total') };
+		return {
+			added: sumOf('added'),
+			duplicates: sumOf('duplicates'),
+			total: sumOf('total'),
+			...(answers.some(isReadBack) ? { answerLost: true } : {}),
+		};
 	},
+	// All of them are there; how many were new went with the lost answer.
 	confirm: async ({ client, values }, list) => {
 		const known = await allOf(backlinksOf(client, values.siteId));
 		const addresses = new Set(known.map(({ from_url: from }) => comparable(from)));
 		if (!list.every((url) => addresses.has(comparable(url)))) return undefined;
-		// All of them are there; how many were new went with the lost answer.
-		return { added: null, duplicates: null, total: list.length };
+		return { answerLost: true };
 	},
 	ifLost: 'Running it again is safe: what was added already is only counted as a duplicate.',
 });
@@ -211,13 +255,6 @@ const paymentOf = (given: {
 	...(given.chargePeriod === undefined ? {} : { charge_period: given.chargePeriod }),
 	...(given.chargeStart === undefined ? {} : { charge_start: given.chargeStart }),
 });
-
-/** An address as browsers write it, so that two spellings of one page compare as equal. */
-const comparable = (address: unknown): string =>
-	typeof address === 'string' && URL.canParse(address) ? new URL(address).href : String(address);
-
-const isSameAddress = (one: unknown, other: unknown): boolean =>
-	comparable(one) === comparable(other);
 
 export const backlinkResource: Resource = {
 	value: 'backlink',

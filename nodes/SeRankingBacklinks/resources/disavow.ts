@@ -15,6 +15,7 @@ import {
 import { domainOf } from '../../shared/output';
 import type { Page } from '../../shared/paging';
 import { allOf, recordsIn } from '../../shared/paging';
+import { isReadBack } from '../../shared/readBack';
 import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
 import { binaryField, inputBinaryField, inputText } from '../../shared/textFile';
@@ -76,9 +77,10 @@ async function addedSince(
 	client: Client,
 	site: string,
 	list: readonly string[],
-): Promise<{ added: number } | undefined> {
+): Promise<{ added: number; answerLost: true } | undefined> {
 	const known = new Set((await disavowedOf(client, site)).map(entryOf));
-	return list.every((entry) => known.has(entry)) ? { added: list.length } : undefined;
+	if (!list.every((entry) => known.has(entry))) return undefined;
+	return { added: list.length, answerLost: true };
 }
 
 /** "List of disavowed backlinks". */
@@ -138,15 +140,14 @@ const add = batch({
 	request: ({ siteId: site, options: chosen }, list) =>
 		addRequest(site, chosen.wholeDomains === true ? list.map(wholeDomain) : list),
 	// Which of them the list had before, the list itself does not tell: then there is no number.
-	answer: (answers) => (answers.some(isLost) ? { answerLost: true } : { added: addedIn(answers) }),
+	answer: (answers) =>
+		answers.some(isReadBack) ? { answerLost: true } : { added: addedIn(answers) },
 	confirm: async ({ client, values }, list) => {
 		const sent = values.options.wholeDomains === true ? list.map(wholeDomain) : list;
-		return (await addedSince(client, values.siteId, sent)) && { answerLost: true };
+		return await addedSince(client, values.siteId, sent);
 	},
 	ifLost: 'Disavow > Get Many shows what was added; adding it again does no harm.',
 });
-
-const isLost = (answer: unknown): boolean => objectOf(answer).answerLost === true;
 
 const wholeDomain = (entry: string): string =>
 	entry.startsWith('domain:') ? entry : `domain:${domainOf(entry) ?? entry}`;
@@ -235,23 +236,24 @@ const importFile = operation({
 		const file = await readDisavowFile({ context, itemIndex }, field);
 		const known = new Set((await disavowedOf(client, site)).map(entryOf));
 		const missing = file.entries.filter((entry) => !known.has(entry));
-		let added = 0;
+		const answers: unknown[] = [];
 		for (let start = 0; start < missing.length; start += mostEntriesAtOnce) {
 			const list = missing.slice(start, start + mostEntriesAtOnce);
 			const answer = await addOnce(client, site, list).catch((error: unknown) => {
 				throw afterPart(error, start, missing.length, importFile.ifLost);
 			});
-			added += addedIn([answer]);
+			answers.push(answer);
 		}
 		return [
 			{
 				json: {
 					siteId: site,
-					added,
+					added: addedIn(answers),
 					alreadyDisavowed: file.entries.length - missing.length,
 					duplicates: file.duplicates,
 					comments: file.comments,
 					blanks: file.blanks,
+					...(answers.some(isReadBack) ? { answerLost: true } : {}),
 				},
 			},
 		];

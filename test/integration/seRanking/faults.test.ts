@@ -1,7 +1,8 @@
-import { errorOf } from '../support/runNode';
+import { errorOf, fileItem } from '../support/runNode';
 import { byId, seRankingTests, siteId } from './setup';
 
-const { run, requests, writes, strike, sandbox, site } = seRankingTests();
+// The day on which something was added is compared with the real one, on which it was sent.
+const { run, requests, writes, strike, sandbox, site } = seRankingTests({ today: undefined });
 
 const sentAfter = (): number => {
 	const [first, second] = requests();
@@ -87,7 +88,56 @@ describe('a request that may not be repeated, its answer lost', () => {
 		strike({ kind: 'resetAfter', method: 'POST' });
 		const { json } = await run('backlink', 'create', { url: 'https://new.example/' });
 		const [newest] = site().backlinks.newest(1);
-		expect(json).toEqual([{ id: String(newest), url: 'https://new.example/' }]);
+		expect(json).toEqual([{ id: String(newest), url: 'https://new.example/', answerLost: true }]);
+		expect(writes()).toHaveLength(1);
+	});
+
+	it('create: finds it with the payment that was sent', async () => {
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const { json } = await run('backlink', 'create', {
+			url: 'https://new.example',
+			additionalFields: {
+				price: 12.5,
+				currency: 'USD',
+				chargePeriod: 'monthly',
+				chargeStart: '2026-03-14',
+			},
+		});
+		const [newest] = site().backlinks.newest(1);
+		expect(json).toMatchObject([{ id: String(newest), answerLost: true }]);
+	});
+
+	it.each([
+		[
+			'an old one',
+			{ date_added: '2018-06-11' },
+			'date_added is "2018-06-11", before the request; price is nothing instead of "12.5"',
+		],
+		[
+			'one without a day',
+			{ date_added: '', price: '12.5' },
+			'date_added is "", before the request',
+		],
+		['one of another price', { price: '10' }, 'price is "10" instead of "12.5"'],
+	])('create: does not take %s with its address for it', async (_case, changes, why) => {
+		const [known] = site().backlinks.newest(1);
+		const today = new Date().toISOString().slice(0, 10);
+		site().backlinks.change(known, {
+			from_url: 'https://known.example',
+			date_added: today,
+			price: null,
+			...changes,
+		});
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const error = await errorOf(
+			run('backlink', 'create', {
+				url: 'https://known.example/',
+				additionalFields: { price: 12.5 },
+			}),
+		);
+		expect(error.description).toContain(
+			`Afterwards this URL was there, but hardly as what was to be created: backlink ${String(known)} (${why}).`,
+		);
 		expect(writes()).toHaveLength(1);
 	});
 
@@ -111,7 +161,7 @@ describe('a request that may not be repeated, its answer lost', () => {
 		const { json } = await run('backlink', 'import', { list });
 		expect(json[0]).toMatchObject({
 			success: true,
-			request: { entries: 2, added: null, duplicates: null },
+			request: { entries: 2, added: null, duplicates: null, total: null, answerLost: true },
 		});
 		expect(writes()).toHaveLength(1);
 	});
@@ -123,6 +173,14 @@ describe('a request that may not be repeated, its answer lost', () => {
 		});
 		expect(json[0].success).toBe(true);
 		expect(json[0].request).toEqual({ items: 1, entries: 2, answerLost: true });
+		expect(writes()).toHaveLength(1);
+	});
+
+	it('disavow import of a file: says that what it added was read back', async () => {
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const input = [fileItem('domain:casino.example\n')];
+		const { json } = await run('disavow', 'importFile', {}, { input });
+		expect(json[0]).toMatchObject({ added: 1, answerLost: true });
 		expect(writes()).toHaveLength(1);
 	});
 
