@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { momentOf } from '../../shared/answers';
 import type { Client } from '../../shared/client';
 import { NotConfirmed, RequestFailed } from '../../shared/failure';
 import { isRecord } from '../../shared/records';
@@ -25,6 +26,14 @@ import {
 } from '../../shared/operation';
 import { textOrNull } from '../../shared/output';
 import { pagesOf } from '../../shared/paging';
+import type { Candidate } from '../../shared/readBack';
+import {
+	comparable,
+	createdOf,
+	differences,
+	earliestEffect,
+	isReadBack,
+} from '../../shared/readBack';
 import { webAddress } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { get as read, objectOf, path, post } from '../../shared/service';
@@ -144,30 +153,55 @@ const create = single({
 	returns: directory,
 	request: ({ name: given, url: address, additionalFields: more }) =>
 		post('/admin/v1/backlink-directories', { name: given, url: address, ...more }),
-	output: (data, { name: given, url: address, additionalFields: more }) => ({
-		name: given,
-		url: address,
-		...more,
-		...objectOf(data),
-	}),
-	confirm: async ({ client, values }) => {
-		const same = await directoryOf(client, values.url);
-		if (same === undefined) throw new NotConfirmed('Afterwards no directory had this URL.');
-		if (same.name === values.name) return { ...same, answerLost: true };
-		throw new NotConfirmed(
-			`Afterwards there was a directory with this URL, but with the name "${String(same.name)}".`,
+	// What was read back is handed on as it is stored.
+	output: (data, { name: given, url: address, additionalFields: more }) =>
+		isReadBack(data) ? objectOf(data) : { name: given, url: address, ...more, ...objectOf(data) },
+	confirm: async ({ client, values }, failed) => {
+		const { name: given, url: address, additionalFields: more } = values;
+		const there = await directoriesAt(client, address);
+		if (there.length === 0) throw new NotConfirmed('Afterwards no directory had this URL.');
+		const wanted = { name: given, isActive: true, ...more } as IDataObject;
+		const candidates = there.map(
+			async ({ id }) => await candidate(client, String(id), wanted, failed),
 		);
+		const created = createdOf('directory', await Promise.all(candidates));
+		return { ...created, answerLost: true };
 	},
 	ifLost: 'Directory > Get Many shows whether the directory was created.',
 });
 
-/** The first directory with this address; undefined where there is none. */
-async function directoryOf(client: Client, address: string): Promise<IDataObject | undefined> {
+/** The directories with an address, in use or not, as the list has them. */
+async function directoriesAt(client: Client, address: string): Promise<IDataObject[]> {
+	const wanted = comparable(address);
+	const found: IDataObject[] = [];
 	for await (const page of directoryPages(client)) {
-		const found = page.find((one) => one.url === address);
-		if (found) return found;
+		found.push(...page.filter((one) => comparable(one.url) === wanted));
 	}
-	return undefined;
+	return found;
+}
+
+/**
+ * A directory as it is stored, and what speaks against its being the one that a lost request created:
+ * fields that are not as wanted, "isActive = false" of a deleted one among them, and its time, where
+ * it has one (the text names none).
+ */
+async function candidate(
+	client: Client,
+	id: string,
+	wanted: IDataObject,
+	failed: RequestFailed,
+): Promise<Candidate> {
+	const answer = await client.send(readRequest(id));
+	const record = objectOf(answer.body);
+	const { createdAt } = record;
+	const isOlder = (momentOf(createdAt) ?? Infinity) < earliestEffect(answer, failed);
+	return {
+		record,
+		against: [
+			...(isOlder ? [`createdAt is "${String(createdAt)}", before the request`] : []),
+			...differences(wanted, record),
+		],
+	};
 }
 
 /** All directories, page by page. */
@@ -344,18 +378,24 @@ async function sendFile(client: Client, content: string, fileName: string): Prom
 		async () => await importedSoFar(client, urlsIn(content)),
 	);
 	const { created = null, skipped = null, errors = null } = objectOf(answer);
-	return { created, skipped, errors };
+	return { created, skipped, errors, ...(isReadBack(answer) ? { answerLost: true } : {}) };
 }
 
-/** Nothing is counted where all are there: which of them are new went with the lost answer. */
-async function importedSoFar(client: Client, wanted: ReadonlySet<string>): Promise<IDataObject> {
+/**
+ * Nothing is counted where all are there: which of them are new went with the lost answer. A deleted
+ * directory ("isActive = false") is none that was imported.
+ */
+async function importedSoFar(client: Client, urls: ReadonlySet<string>): Promise<IDataObject> {
+	const wanted = new Set([...urls].map(comparable));
 	const missing = new Set(wanted);
 	for await (const page of directoryPages(client)) {
-		for (const { url: address } of page) missing.delete(String(address));
-		if (missing.size === 0) return {};
+		for (const { url: address, isActive: inUse } of page) {
+			if (inUse !== false) missing.delete(comparable(address));
+		}
+		if (missing.size === 0) return { answerLost: true };
 	}
 	throw new NotConfirmed(
-		`Afterwards ${wanted.size - missing.size} of the ${wanted.size} URLs to import were among the directories. Directory > Get Many shows which; a row that is there already may be skipped when it is imported again.`,
+		`Afterwards ${wanted.size - missing.size} of the ${wanted.size} URLs to import were among the directories in use. Directory > Get Many shows which; a row that is there already may be skipped when it is imported again.`,
 	);
 }
 

@@ -277,7 +277,7 @@ describe('an import whose answer is lost', () => {
 		strike({ kind: 'resetAfter', method: 'POST' });
 		const { json } = await run('directory', 'bulkImport', {}, { input });
 		expect(json).toMatchObject(
-			input.map(() => ({ created: null, skipped: null, errors: null, rows: 2 })),
+			input.map(() => ({ created: null, skipped: null, errors: null, rows: 2, answerLost: true })),
 		);
 		expect(effects()).toEqual({ directoriesImported: 2 });
 		expect(requests().filter(({ method }) => method === 'POST')).toHaveLength(1);
@@ -288,8 +288,24 @@ describe('an import whose answer is lost', () => {
 		const error = await errorOf(run('directory', 'bulkImport', {}, { input }));
 		expect(error.description).toContain('It is not known whether Leadmetrics carried out');
 		expect(error.description).toContain(
-			'Afterwards 0 of the 2 URLs to import were among the directories.',
+			'Afterwards 0 of the 2 URLs to import were among the directories in use.',
 		);
 		expect(effects()).toEqual({});
+	});
+
+	it('finds an address that is spelled otherwise', async () => {
+		world().directories.import({ name: 'One', url: 'https://one.example' });
+		world().directories.import({ name: 'Two', url: 'https://TWO.example/' });
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const { json } = await run('directory', 'bulkImport', {}, { input });
+		expect(json[0]).toMatchObject({ answerLost: true });
+	});
+
+	it('does not take a deleted directory for an imported one', async () => {
+		for (const row of input) world().directories.import(row);
+		world().directories.delete(directoryAt(input[0].url)?.id ?? '');
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const error = await errorOf(run('directory', 'bulkImport', {}, { input }));
+		expect(error.description).toContain('Afterwards 1 of the 2 URLs to import');
 	});
 });

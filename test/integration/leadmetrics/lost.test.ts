@@ -160,6 +160,84 @@ describe('a directory whose change has no answer', () => {
 		expect(effects()).toEqual({ directoriesCreated: 1 });
 	});
 
+	/** The list holds these, and nothing is created. */
+	const holding = (...directories: Array<{ id: string }>): void => {
+		const always = { kind: 'status', status: 200, method: 'GET', times: 'always' } as const;
+		strike({
+			...always,
+			path: '/backlink-directories$',
+			body: { items: directories, nextCursor: null },
+		});
+		for (const body of directories) {
+			strike({ ...always, path: `/backlink-directories/${body.id}$`, body });
+		}
+		strike({ kind: 'resetBefore', method: 'POST' });
+	};
+	const additionalFields = {
+		category: 'food',
+		region: '',
+		steps: '["Register", "Submit"]',
+		customFields: '{"language": "en", "size": 3}',
+	};
+	const twin = {
+		id: 'twin',
+		...created,
+		category: 'food',
+		isActive: true,
+		steps: ['Register', 'Submit'],
+		customFields: { size: 3, language: 'en' },
+		pricing: 'free',
+	};
+
+	it('create: hands the directory on as it is stored', async () => {
+		holding(twin);
+		const { json } = await run('directory', 'create', {
+			...created,
+			url: 'https://Coffee-Shops.example',
+			additionalFields,
+		});
+		expect(json).toEqual([{ ...twin, answerLost: true }]);
+	});
+
+	it('create: finds one that was to be out of use', async () => {
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const { json } = await run('directory', 'create', {
+			...created,
+			additionalFields: { isActive: false },
+		});
+		expect(json).toMatchObject([{ isActive: false, answerLost: true }]);
+	});
+
+	it.each([
+		['deleted', { isActive: false }, 'isActive is "false" instead of "true"'],
+		[
+			'older',
+			{ createdAt: '2024-05-06T07:08:09.000Z' },
+			'createdAt is "2024-05-06T07:08:09.000Z", before the request',
+		],
+		[
+			'another',
+			{ name: 'Tea Shops', category: null },
+			'name is "Tea Shops" instead of "Coffee Shops"; category is nothing instead of "food"',
+		],
+	])('create: does not take a directory that is %s for it', async (_case, changes, why) => {
+		holding({ ...twin, ...changes });
+		const error = await errorOf(run('directory', 'create', { ...created, additionalFields }));
+		expect(error.description).toContain(unknown);
+		expect(error.description).toContain(
+			`hardly as what was to be created: directory twin (${why}).`,
+		);
+		expect(writes()).toHaveLength(1);
+	});
+
+	it('create: does not choose between two', async () => {
+		holding(twin, { ...twin, id: 'other' });
+		const error = await errorOf(run('directory', 'create', { ...created, additionalFields }));
+		expect(error.description).toContain(
+			'there were 2 that could be the directory to create, so it was not chosen between them: twin, other.',
+		);
+	});
+
 	it('create: finds none and says so', async () => {
 		strike({ kind: 'resetBefore', method: 'POST' });
 		const error = await errorOf(run('directory', 'create', created));
