@@ -104,9 +104,20 @@ const spaces = /(?:\s|&nbsp;|&#160;)+/gi;
 export const countWords = (text: string): number =>
 	text.split(spaces).filter((word) => word !== '').length;
 
+/** The text of a page in HTML. */
+const textOf = (html: string): string => html.replace(withinWords, '').replace(anyTag, ' ');
+
 /** The words of a page in HTML, whose tags are none. */
-export const countWordsOfHtml = (html: string): number =>
-	countWords(html.replace(withinWords, '').replace(anyTag, ' '));
+export const countWordsOfHtml = (html: string): number => countWords(textOf(html));
+
+/**
+ * The letters and digits of a page in HTML, the same however it is marked up ("HTML allowed"): a service
+ * may clean what it is given.
+ */
+export const lettersOfHtml = (html: string): string =>
+	textOf(html)
+		.replace(/&#?\w+;/g, '')
+		.replace(/[^\p{L}\p{N}]+/gu, '');
 
 /** Text of so many words ("must be between 2 and 10 words"). */
 export const wordsBetween = (

@@ -80,6 +80,8 @@ const create = operation({
 			const found = await findTask(client, failed, {
 				name: given,
 				title: values.articleTitle,
+				body: values.articleBody,
+				urls: values.articleUrls,
 				sites,
 			});
 			hint(

@@ -52,6 +52,76 @@ describe('task > create whose answer is lost after the service acted', () => {
 	});
 });
 
+describe('task > create whose answer is lost while another program creates a task', () => {
+	const sameTask = {
+		name: newTask.name,
+		articleTitle: newTask.articleTitle,
+		articleBody: newTask.articleBody,
+		articleUrls: newTask.articleUrls.split(', '),
+		scheduleFrom: '2026-01-01',
+		scheduleTill: '2026-01-02',
+		sandbox: false,
+	};
+
+	/** Another program's task with this name, title and sites; it came later, however busy the machine is. */
+	const elsewhere = (changes: Partial<typeof sameTask> = {}): string => {
+		const { fields } = world().addTask({
+			...sameTask,
+			targetWebsiteIds: targets(2).map(Number),
+			...changes,
+		});
+		fields.created_at = new Date(Date.now() + 60_000).toISOString();
+		return fields.id;
+	};
+
+	const forAnother = { articleUrls: ['https://acme.example', 'https://another.example/product'] };
+
+	it('finds its own beside one for other URLs', async () => {
+		const other = elsewhere(forAnother);
+		strike('resetAfter', onStore);
+		const { json } = await create();
+		expect(json[0].task_id).toBe(world().allTasks()[0].fields.id);
+		expect(json[0].task_id).not.toBe(other);
+	});
+
+	it.each([
+		['other URLs', forAnother, 'another list of URLs'],
+		['fewer URLs', { articleUrls: ['https://acme.example'] }, 'another list of URLs'],
+		['another body', { articleBody: '<p>Acme raised nothing.</p>' }, 'another body'],
+	])('does not take one with %s for it, and names it', async (_case, changes, what) => {
+		const other = elsewhere(changes);
+		strike('resetBefore', onStore);
+		const { description } = await errorOf(create());
+		expect(description).toContain(
+			`holds no task "Press release batch" with this article that was created since, though its title and sites are also those of ${other} (${what}).`,
+		);
+		expect(description).not.toContain('no credit was spent');
+		expect(stored()).toHaveLength(1);
+	});
+
+	it('does not choose between two, and names them', async () => {
+		const other = elsewhere();
+		strike('resetAfter', onStore);
+		const { description } = await errorOf(create());
+		const own = world().allTasks()[0].fields.id;
+		expect(description).toContain(
+			'2 new tasks could be "Press release batch", so it was not chosen between them',
+		);
+		expect(description).toContain(own);
+		expect(description).toContain(other);
+		expect(stored()).toHaveLength(1);
+	});
+
+	it('knows its own by what it says, however the service writes it', async () => {
+		const cleaned = elsewhere({
+			articleUrls: ['https://acme.example/product', 'https://ACME.example/'],
+			articleBody: 'Acme, a Pune based fintech company,&nbsp;raised its <i>series A</i>.',
+		});
+		strike('resetBefore', onStore);
+		expect((await create()).json[0].task_id).toBe(cleaned);
+	});
+});
+
 describe('task > create whose answer is lost before the service acted', () => {
 	it('says that none was created, and what to look at', async () => {
 		strike('resetBefore', onStore);

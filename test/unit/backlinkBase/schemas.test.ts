@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import {
 	countWords,
 	countWordsOfHtml,
+	lettersOfHtml,
 	monthAfter,
 	siteNumber,
 	stateOf,
@@ -43,6 +44,20 @@ describe('words', () => {
 				expect(countWordsOfHtml(html)).toBe(countWords(words.join(' ')));
 			}),
 		);
+	});
+});
+
+describe('the letters of HTML', () => {
+	it.each([
+		['<p>One</p><p>two &amp; <b>3</b></p>', 'One two & 3'],
+		['<p>Müller’s</p>\n', 'Müller&#8217;s'],
+		['<a href="https://a.example/" rel="nofollow">one</a>', '<a href="https://a.example/">one</a>'],
+	])('are the same in %p and %p', (one, other) => {
+		expect(lettersOfHtml(one)).toBe(lettersOfHtml(other));
+	});
+
+	it('differ where the words do', () => {
+		expect(lettersOfHtml('<p>one two</p>')).not.toBe(lettersOfHtml('<p>one three</p>'));
 	});
 });
 
