@@ -93,16 +93,25 @@ export const given = (fields: Record<string, unknown>): IDataObject =>
 export const filled = (fields: Record<string, unknown>): IDataObject =>
 	Object.fromEntries(Object.entries(given(fields)).filter(([, value]) => value !== ''));
 
-/** The counts of several answers added up; null where one of them is not known. */
+/**
+ * What several answers to parts of one list say together, e.g. "{"imported": 50, …, "failed": 0}" of
+ * "POST /groups/:id/accounts/import": each count added up, or null where one of the answers does not
+ * know it. Of what is no count, the last answer's holds.
+ */
 export function sumOf(answers: readonly IDataObject[]): IDataObject {
-	const sums: IDataObject = {};
-	for (const [name, count] of answers.flatMap((answer) => Object.entries(answer))) {
-		const before = name in sums ? sums[name] : 0;
-		sums[name] =
-			typeof count === 'number' && typeof before === 'number' ? before + count : (count ?? null);
-	}
-	return sums;
+	const names = new Set(answers.flatMap((answer) => Object.keys(answer)));
+	return Object.fromEntries(
+		[...names].map((name) => [name, together(answers.map((answer) => answer[name]))]),
+	);
 }
+
+function together(values: ReadonlyArray<IDataObject[string]>): IDataObject[string] {
+	if (values.every(isNumber)) return values.reduce((sum, count) => sum + count, 0);
+	if (values.some(isNumber)) return null;
+	return values.filter((value) => value !== undefined).at(-1) ?? null;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 /** Whether there is nothing at an address. */
 export async function isGone(client: Client, request: Request): Promise<boolean> {

@@ -197,6 +197,17 @@ describe('a lost request among others like it', () => {
 	});
 });
 
+it('the count of a deletion is not known where one of its requests was repeated', async () => {
+	const ids = Array.from(
+		{ length: 10_001 },
+		(_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+	);
+	strike({ kind: 'resetAfter', path: 'bulk-delete' });
+	const { json } = await run('account', 'bulkDelete', { ids });
+	expect(writes()).toHaveLength(3);
+	expect(json[0].request).toEqual({ items: 1, entries: 10_001, deleted: null });
+});
+
 describe('what may be repeated', () => {
 	interface Repeated {
 		readonly operation: string;
