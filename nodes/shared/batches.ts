@@ -3,6 +3,7 @@ import { forEachAtOnce } from './concurrency';
 import type { Outcome, Run } from './run';
 import { afterPart, RequestFailed } from './failure';
 import type { Call, InBatches, Sent } from './operation';
+import { strike } from './output';
 
 /** An input item with its entries. */
 interface Part {
@@ -66,12 +67,30 @@ async function sendPacket(run: Run, work: InBatches, packet: readonly Part[]): P
 		}
 		answers.push(outcome.answer);
 	}
-	const request = { items: packet.length, entries: entries.length, ...work.answer(answers) };
+	const request = {
+		items: packet.length,
+		entries: entries.length,
+		...withoutSecrets(run, packet, work.answer(answers)),
+	};
 	for (const part of packet) {
 		const outcome = await resultsOf(work, part, { request, answers, isFirst: part === packet[0] });
 		note(run, part, outcome);
 	}
 	return true;
+}
+
+/**
+ * What the answers say is of all items of a packet, and each of them shows it: it keeps its secrets where
+ * all of them want them.
+ */
+function withoutSecrets(
+	{ operation }: Run,
+	packet: readonly Part[],
+	said: IDataObject,
+): IDataObject {
+	const isWanted = packet.every(({ call }) => call.includeSecrets);
+	if (!isWanted) strike(said, operation.returns?.secrets ?? []);
+	return said;
 }
 
 /** A failure to make an item's output, as of a file that cannot be stored, is that item's own. */

@@ -91,7 +91,7 @@ const ownValue = (record: IDataObject, field: string): IDataObject[string] =>
 	Object.hasOwn(record, field) ? (record[field] ?? null) : null;
 
 /** Deletes fields in place, also from whatever the record holds. */
-function strike(value: unknown, fields: readonly string[]): void {
+export function strike(value: unknown, fields: readonly string[]): void {
 	if (typeof value !== 'object' || value === null) return;
 	if (!Array.isArray(value)) {
 		for (const field of fields) Reflect.deleteProperty(value, field);

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { contentOf, errorOf } from '../support/runNode';
 import { byId, likePionTests } from './setup';
 
@@ -185,6 +185,75 @@ describe('secrets', () => {
 		});
 		expect(JSON.stringify(json)).toContain(mark);
 	});
+});
+
+describe('secrets that an answer about a list holds', () => {
+	const broken = { website: 'x.example', username: 'u', password: `${mark}-1`, error: 'no login' };
+	const said = {
+		imported: 0,
+		failed: 1,
+		errors: [{ ...broken, sent: { cookies: `${mark}-2`, twofa: `${mark}-3`, note: 'kept' } }],
+	};
+	const importing = (options: INodeParameters = {}) => ({
+		groupId: groupId(),
+		accounts: [{ website: 'x.example', username: 'u' }],
+		options,
+	});
+	const answering = (body: object): void => {
+		strike({ kind: 'status', status: 200, body, method: 'POST' });
+	};
+
+	it('are left out of what an import says', async () => {
+		answering(said);
+		const { json } = await run('account', 'import', importing());
+		expect(json[0].request).toEqual({
+			items: 1,
+			entries: 1,
+			imported: 0,
+			failed: 1,
+			errors: [{ website: 'x.example', username: 'u', error: 'no login', sent: { note: 'kept' } }],
+		});
+	});
+
+	it('stay where they are wanted', async () => {
+		answering(said);
+		const { json } = await run('account', 'import', importing({ includeSecrets: true }));
+		expect(json[0].request).toMatchObject(said);
+	});
+
+	it('are left out of what several items share, unless all of them want them', async () => {
+		answering(said);
+		const { items } = await run(
+			'account',
+			'import',
+			importing({ includeSecrets: '={{ $json.wanted }}' }),
+			{ input: [{ wanted: true }, { wanted: false }] },
+		);
+		expect(items).toHaveLength(2);
+		expect(items[0].json.request).toMatchObject({ items: 2, failed: 1 });
+		expect(JSON.stringify(items)).not.toContain(mark);
+	});
+
+	it.each(['account', 'request'])(
+		'are left out of what %s > Delete Many says',
+		async (resource) => {
+			answering({ deleted: 1, accounts: [broken] });
+			const { id } = group().accounts[0].account;
+			const { json } = await run(resource, 'bulkDelete', { ids: id });
+			expect(json).toEqual([
+				{
+					ids: [id],
+					deleted: true,
+					request: {
+						items: 1,
+						entries: 1,
+						deleted: 1,
+						accounts: [{ website: 'x.example', username: 'u', error: 'no login' }],
+					},
+				},
+			]);
+		},
+	);
 });
 
 describe('an export as a CSV file', () => {
