@@ -239,34 +239,74 @@ function nameOf({ website: site, username, email }: AccountRow): IDataObject {
 	};
 }
 
-/** Whether a record of the service is the account that a row describes: one website, one login. */
-export const isSameAccount = (record: IDataObject, row: AccountRow): boolean =>
-	hostOf(record.website) === hostOf(row.website) &&
-	isSameText(record.username, row.username) &&
-	isSameText(record.email, row.email);
+/**
+ * Whether a record of the service can be the account that a row describes: one website, one login. The
+ * text shows websites as plain domains ("website": "example.com") and takes addresses too; it does not
+ * say whether an address is kept whole. So a website without a path is the same as one with any path.
+ */
+export function isSameAccount(record: IDataObject, row: AccountRow): boolean {
+	const [there, sent] = [siteOf(record.website), siteOf(row.website)];
+	return (
+		there.host === sent.host &&
+		(there.path === sent.path || there.path === '' || sent.path === '') &&
+		isSameText(record.username, row.username) &&
+		isSameText(record.email, row.email)
+	);
+}
 
-/** How many of the rows there are among the service's records. */
+/**
+ * How many of the rows there are among the service's records. A record stands for one account only, and
+ * rows with the same website and login are one account: an import ("POST /groups/:id/accounts/import")
+ * counts the later ones as "duplicates".
+ */
 export function countFound(records: readonly IDataObject[], rows: readonly AccountRow[]): number {
-	const byHost = new Map<string, IDataObject[]>();
-	for (const record of records) {
-		const host = hostOf(record.website);
-		const same = byHost.get(host) ?? [];
-		same.push(record);
-		byHost.set(host, same);
+	const byHost = groupedBy(records, (record) => siteOf(record.website).host);
+	const rowOf = new Map<IDataObject, AccountRow>();
+
+	/** Finds a record for a row; one that another row has is free where there is a further one for that. */
+	const isFound = (row: AccountRow, tried: Set<IDataObject>): boolean =>
+		(byHost.get(siteOf(row.website).host) ?? []).some((record) => {
+			if (tried.has(record) || !isSameAccount(record, row)) return false;
+			tried.add(record);
+			const other = rowOf.get(record);
+			if (other !== undefined && !isFound(other, tried)) return false;
+			rowOf.set(record, row);
+			return true;
+		});
+
+	return [...groupedBy(rows, accountKey).values()]
+		.filter(([row]) => isFound(row, new Set()))
+		.reduce((found, same) => found + same.length, 0);
+}
+
+/** Rows with the same key ask for the same account. */
+function accountKey({ website: site, username = '', email = '' }: AccountRow): string {
+	const { host, path } = siteOf(site);
+	return JSON.stringify([host, path, username.toLowerCase(), email.toLowerCase()]);
+}
+
+function groupedBy<Thing>(
+	things: readonly Thing[],
+	keyOf: (thing: Thing) => string,
+): Map<string, Thing[]> {
+	const groups = new Map<string, Thing[]>();
+	for (const thing of things) {
+		const key = keyOf(thing);
+		const same = groups.get(key) ?? [];
+		same.push(thing);
+		groups.set(key, same);
 	}
-	return rows.filter((row) =>
-		byHost.get(hostOf(row.website))?.some((record) => isSameAccount(record, row)),
-	).length;
+	return groups;
 }
 
 /** A text that was not sent can be any. */
 const isSameText = (one: unknown, sent: string | undefined): boolean =>
 	sent === undefined || sent === '' || String(one).toLowerCase() === sent.toLowerCase();
 
-/** `https://www.Example.com/login` and `example.com` are one website. */
-function hostOf(site: unknown): string {
+/** `https://www.Example.com/blog/` and `example.com/blog` are one website, with the path `/blog`. */
+function siteOf(site: unknown): { host: string; path: string } {
 	const address = /^[a-z]+:\/\//i.test(String(site)) ? String(site) : `https://${String(site)}`;
-	return URL.canParse(address)
-		? new URL(address).hostname.replace(/^www\./, '')
-		: String(site).toLowerCase();
+	if (!URL.canParse(address)) return { host: String(site).toLowerCase(), path: '' };
+	const { hostname, pathname } = new URL(address);
+	return { host: hostname.replace(/^www\./, ''), path: pathname.replace(/\/+$/, '') };
 }

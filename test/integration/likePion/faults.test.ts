@@ -197,6 +197,49 @@ describe('a lost request among others like it', () => {
 	});
 });
 
+describe('a lost account', () => {
+	const at = (...websites: string[]) => ({
+		groupId: groupId(),
+		accounts: websites.map((website) => ({ website, username: 'maria' })),
+	});
+
+	it('is not taken for one at another address of its host', async () => {
+		await run('account', 'import', at('https://blog.example/a'));
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const error = await errorOf(run('account', 'import', at('blog.example/b')));
+		expect(error.description).toContain('0 of the 1 accounts are in the group now.');
+	});
+
+	it('is not taken for one at another address that was just created', async () => {
+		const creating = (website: string) => ({
+			groupId: groupId(),
+			website,
+			additionalFields: { username: 'maria' },
+		});
+		await run('account', 'create', creating('https://blog.example/a'));
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const error = await errorOf(run('account', 'create', creating('blog.example/b')));
+		expect(error.description).toContain('No new account of blog.example/b is listed so far.');
+		expect(effects().accountsCreated).toBe(1);
+	});
+
+	it('does not share its record with another one', async () => {
+		await run('account', 'import', at('blog.example'));
+		strike({ kind: 'resetBefore', method: 'POST' });
+		const sent = at('blog.example/a', 'blog.example/b');
+		const error = await errorOf(run('account', 'import', sent));
+		expect(error.description).toContain('1 of the 2 accounts are in the group now.');
+	});
+
+	it('that was given twice is there where it is there once', async () => {
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const sent = at('blog.example', 'https://www.blog.example/');
+		const { json } = await run('account', 'import', sent);
+		expect(json[0]).toMatchObject({ success: true, request: { entries: 2, imported: null } });
+		expect(effects().accountsImported).toBe(1);
+	});
+});
+
 it('the count of a deletion is not known where one of its requests was repeated', async () => {
 	const ids = Array.from(
 		{ length: 10_001 },
