@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Field } from '../shared/fields';
 import type { Operation } from '../shared/operation';
 import { batch } from '../shared/operation';
@@ -33,7 +34,11 @@ export const bulkDeletion = ({ ids, address, ...words }: Bulk): Operation =>
 			await Promise.resolve([{ json: { ids: [...own], deleted: true, request } }]),
 	});
 
-/** "POST /accounts/export", "POST /requests/export". */
+/**
+ * "POST /accounts/export", "POST /requests/export". The text does not show their answers: a record
+ * without an `id` does not tell which item asked for it. It is kept all the same, as a file is, and goes to
+ * the first of the items that were sent together, so that it comes out once.
+ */
 export const bulkExport = ({
 	ids,
 	address,
@@ -51,11 +56,12 @@ export const bulkExport = ({
 		request: (_values, list) =>
 			post(address, { ids: [...list] }, { repeatable: true, expects: 'jsonOrFile' }),
 		// Each item gets the records that it asked for; a file cannot be divided, so each gets it whole.
-		results: async (call, own, { answers }) => {
+		results: async (call, own, { answers, isFirst }) => {
+			const asked = new Set(own);
+			const isOwn = (record: IDataObject): boolean =>
+				hasId(record) ? asked.has(String(record.id)) : isFirst;
 			const parts = answers.map((answer) =>
-				Buffer.isBuffer(answer)
-					? answer
-					: recordsOf(answer).filter(({ id }) => own.includes(String(id))),
+				Buffer.isBuffer(answer) ? answer : recordsOf(answer).filter(isSomething).filter(isOwn),
 			);
 			const outputs = await Promise.all(
 				parts.map(async (part) => await exported(call, part, fileName)),
@@ -63,3 +69,8 @@ export const bulkExport = ({
 			return outputs.flat();
 		},
 	});
+
+const hasId = ({ id }: IDataObject): boolean => id !== undefined && id !== null && id !== '';
+
+/** An answer without a list counts as one record; where it says nothing, it is none. */
+const isSomething = (record: IDataObject): boolean => Object.keys(record).length > 0;

@@ -345,6 +345,31 @@ describe('ids out of the input items', () => {
 		expect(items).toEqual(ids.map((id, item) => ({ json: { id }, pairedItem: { item } })));
 	});
 
+	it('lose nothing of an export, also where its records have no ID', async () => {
+		const ids = group()
+			.accounts.slice(0, 3)
+			.map(({ account }) => account.id);
+		const exporting = async (body: IDataObject[]) => {
+			strike({ kind: 'status', status: 200, body });
+			const parameters = { ids: '={{ $json.id }}', output: 'raw' };
+			return await run('account', 'export', parameters, { input: ids.map((id) => ({ id })) });
+		};
+		const unnamed = [{ website: 'a.example' }, { website: 'b.example', id: '' }];
+		const named = { website: 'c.example', id: ids[1] };
+		const first = unnamed.map((json) => ({ json, pairedItem: { item: 0 } }));
+		expect((await exporting(unnamed)).items).toEqual(first);
+		expect((await exporting([named, ...unnamed])).items).toEqual([
+			...first,
+			{ json: named, pairedItem: { item: 1 } },
+		]);
+	});
+
+	it.each([[[]], [{ success: true }]])('give nothing where an export holds %j', async (body) => {
+		strike({ kind: 'status', status: 200, body });
+		const { items } = await run('account', 'export', { ids: group().accounts[0].account.id });
+		expect(items).toEqual([]);
+	});
+
 	it('are deleted together, each reported with its item', async () => {
 		const ids = [linkRequest().fields.id, linkRequest('Bluebird Coffee: social').fields.id];
 		const { items } = await run(
