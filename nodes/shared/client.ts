@@ -20,7 +20,7 @@ import {
 } from './failure';
 import { isRecord } from './records';
 import { webAddress } from './rules';
-import { Redaction, secretsIn } from './secrets';
+import { Redaction, secretsIn, withoutSentSecrets } from './secrets';
 import type { Answer, Request, Service } from './service';
 import { isRepeatable, Upload } from './service';
 
@@ -220,10 +220,12 @@ export class Client {
 		}
 
 		const { service } = this;
+		const { secretFields = [] } = service;
 		if (isRefusal(body)) {
 			return { failure: refusal(statusCode, this.withoutSecrets(request, body)) };
 		}
-		const answer = this.redaction.json(body, service.secretFields);
+		const said = this.redaction.json(body, secretFields);
+		const answer = withoutSentSecrets(said, request.body, secretFields);
 		return { answer: { status: statusCode, body: service.unwrap?.(answer) ?? answer, headers } };
 	}
 

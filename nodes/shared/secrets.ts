@@ -41,20 +41,25 @@ export class Redaction {
 	/**
 	 * JSON without the secrets, names of fields included; changed in place.
 	 * @param spared names of fields whose values stay as they are
+	 * @param isSaid which texts are meant; all by default
 	 */
-	json(value: unknown, spared: readonly string[] = []): unknown {
-		if (typeof value === 'string') return this.text(value);
+	json(
+		value: unknown,
+		spared: readonly string[] = [],
+		isSaid: (text: string) => boolean = () => true,
+	): unknown {
+		if (typeof value === 'string') return isSaid(value) ? this.text(value) : value;
 		if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
 		if (Array.isArray(value)) {
-			for (const [index, entry] of value.entries()) value[index] = this.json(entry, spared);
+			for (const [index, entry] of value.entries()) value[index] = this.json(entry, spared, isSaid);
 			return value;
 		}
 		const fields = value as Record<string, unknown>;
 		for (const name in fields) {
 			const held = fields[name];
 			if (this.isTooShort(name) && this.isTooShort(held)) continue;
-			const shown = this.text(name);
-			const kept = spared.includes(name) ? held : this.json(held, spared);
+			const shown = isSaid(name) ? this.text(name) : name;
+			const kept = spared.includes(name) ? held : this.json(held, spared, isSaid);
 			if (shown !== name) Reflect.deleteProperty(fields, name);
 			if (shown !== name || kept !== held) fields[shown] = kept;
 		}
@@ -71,9 +76,42 @@ export class Redaction {
 
 /** The values of fields that hold secrets, wherever they stand in a request's body. */
 export function secretsIn(body: unknown, names: readonly string[]): string[] {
-	if (typeof body !== 'object' || body === null) return [];
-	return Object.entries(body).flatMap(([name, value]: [string, unknown]) =>
-		typeof value === 'string' ? (names.includes(name) ? [value] : []) : secretsIn(value, names),
+	return names.length === 0 ? [] : textsIn(body, (name) => names.includes(name));
+}
+
+/**
+ * A good answer without the secrets of its request, as far as a sentence of it repeats them as they were
+ * sent, such as "Login with … failed"; changed in place. A single word, such as an ID, a date or a
+ * website, is data, in which a short password may stand by chance; so is what the request held beside
+ * its secrets, such as a note.
+ * @param names names of fields that hold secrets; their own values stay
+ */
+export function withoutSentSecrets(
+	answer: unknown,
+	body: unknown,
+	names: readonly string[],
+): unknown {
+	const secrets = secretsIn(body, names);
+	if (secrets.length === 0) return answer;
+	// A list of accounts has thousands, and looking for all forms of them would take seconds.
+	const said = JSON.stringify([answer], (name, value: unknown) =>
+		names.includes(name) ? undefined : value,
+	);
+	const echoed = secrets.flatMap(partsOf).filter((secret) => said.includes(inQuotes(secret)));
+	if (echoed.length === 0) return answer;
+	const given = new Set(textsIn(body, (name) => !names.includes(name)));
+	const isSaid = (text: string): boolean => isSentence(text) && !given.has(text);
+	return new Redaction(echoed).json(answer, names, isSaid);
+}
+
+const isSentence = (text: string): boolean => /\p{L}\s+\S|\S\s+\p{L}/u.test(text);
+
+/** The texts in fields that are meant, at any depth; those of a list are its field's. */
+function textsIn(value: unknown, isMeant: (name: string) => boolean, name = ''): string[] {
+	if (typeof value === 'string') return isMeant(name) ? [value] : [];
+	if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+	return Object.entries(value).flatMap(([inner, held]: [string, unknown]) =>
+		textsIn(held, isMeant, Array.isArray(value) ? name : inner),
 	);
 }
 

@@ -234,6 +234,25 @@ describe('secrets that an answer about a list holds', () => {
 		expect(JSON.stringify(items)).not.toContain(mark);
 	});
 
+	it('are struck out of its sentences where they were sent, wanted or not', async () => {
+		const account = { website: 'x.example', username: 'u', password: 'pass123' };
+		const { password, ...others } = account;
+		for (const includeSecrets of [false, true]) {
+			answering({ failed: 1, errors: [{ ...account, error: 'Login of u with pass123 failed' }] });
+			const { json } = await run('account', 'import', {
+				...importing({ includeSecrets }),
+				accounts: [account],
+			});
+			const kept = includeSecrets ? { ...others, password } : others;
+			expect(json[0].request).toEqual({
+				items: 1,
+				entries: 1,
+				failed: 1,
+				errors: [{ ...kept, error: 'Login of u with *** failed' }],
+			});
+		}
+	});
+
 	it.each(['account', 'request'])(
 		'are left out of what %s > Delete Many says',
 		async (resource) => {

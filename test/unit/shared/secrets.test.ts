@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Redaction, secretsIn } from '../../../nodes/shared/secrets';
+import { Redaction, secretsIn, withoutSentSecrets } from '../../../nodes/shared/secrets';
 import { writtenForms } from '../../support/secrets/encodings';
 import { SecretSearch } from '../../support/secrets/secretSearch';
 
@@ -106,4 +106,56 @@ it('the secrets of a request are found by their names, at any depth', () => {
 	]);
 	expect(secretsIn(undefined, ['password'])).toEqual([]);
 	expect(secretsIn('password', ['password'])).toEqual([]);
+});
+
+describe('a good answer to a request that held secrets', () => {
+	const names = ['password', 'cookies'];
+	const body = {
+		accounts: [
+			{ website: 'blog.example', username: 'maria', password: 'maria', note: 'blog of maria' },
+			{ website: 'x.example', username: 'u', password: 'pa"ss 123', cookies: 's=c00kie0value' },
+		],
+	};
+	const answered = (answer: unknown): unknown => withoutSentSecrets(answer, body, names);
+
+	it('says none of them in a sentence', () => {
+		expect(
+			answered({
+				failed: 1,
+				errors: [{ error: 'pa"ss 123 is wrong' }, 'no cookie c00kie0value', ['MARIA: maria']],
+			}),
+		).toEqual({
+			failed: 1,
+			errors: [{ error: '*** is wrong' }, 'no cookie ***', ['***: ***']],
+		});
+		expect(answered({ 'about pa"ss 123': null })).toEqual({ 'about ***': null });
+	});
+
+	it('keeps its data as it is', () => {
+		const data = () => ({
+			id: 'maria-1',
+			username: 'maria',
+			website: 'maria.example',
+			created_at: '2026-11-21 10:00:00',
+			note: 'blog of maria',
+			password: 'not maria any more',
+			error: 'u is unknown',
+			imported: 1,
+		});
+		expect(answered(data())).toEqual(data());
+		expect(withoutSentSecrets(data(), { note: 'maria' }, names)).toEqual(data());
+		expect(answered('')).toBe('');
+	});
+
+	it('says none of thousands', () => {
+		const rows = Array.from({ length: 5_000 }, (_, row) => ({
+			password: `password-${String(row)}`,
+		}));
+		const errors = rows.map((_, row) => `row ${String(row)} is wrong`);
+		expect(withoutSentSecrets({ errors: [...errors] }, rows, names)).toEqual({ errors });
+		expect(withoutSentSecrets([...errors, 'not password-7'], rows, names)).toEqual([
+			...errors,
+			'not ***',
+		]);
+	});
 });
