@@ -3,13 +3,12 @@ import { isYes, momentOf } from '../shared/answers';
 import { number } from '../shared/fields';
 import { recordsIn } from '../shared/paging';
 import type { Request } from '../shared/service';
-import { objectOf } from '../shared/service';
 import type { Listed, Pass } from '../shared/trigger/event';
 import { event, passOver, statusMoves } from '../shared/trigger/event';
 import { changesOf, textOf, valuesIn } from '../shared/trigger/several';
 import { showRequest, tasksRequest } from './lostTask';
 import { sitesRequest } from './resources/site';
-import { listedTask, site, stateOf, states } from './schemas';
+import { listedTask, placement, rowsOf, site, stateOf, states } from './schemas';
 import { creditsOf, dataIn, taskIn } from './service';
 
 /** "There is no pagination": a list comes whole. */
@@ -41,6 +40,7 @@ const placementStatusChanged = event({
 	kind: 'changed',
 	fields: [],
 	announcing: statusMoves(states),
+	returns: placement,
 	list: placements,
 	idOf: ({ task_id: task, backlink_website_id: target }) => `${String(task)}/${String(target)}`,
 	watched: stateIn,
@@ -68,12 +68,6 @@ async function* placements(pass: Pass): AsyncGenerator<Listed, void, undefined> 
 		yield { records: rows, notes: isOver ? [noteOf(pass, listed)] : [], resume: next };
 	}
 }
-
-/** A task's rows, "One row per target website", each with its task. */
-const rowsOf = ({ id, name, sites }: IDataObject): IDataObject[] =>
-	(Array.isArray(sites) ? sites : [])
-		.map(objectOf)
-		.map((row) => ({ task_id: id, task_name: name, ...row }));
 
 const finishedStates = ['cancelled', 'completed', 'failed'];
 

@@ -61,6 +61,20 @@ export const task: RecordShape = {
 	unify: placementsOf,
 };
 
+/** A task's rows, "One row per target website", each with its task and the pages that its article links to. */
+export const rowsOf = ({ id, name, article, sites }: IDataObject): IDataObject[] =>
+	(Array.isArray(sites) ? sites : [])
+		.map(objectOf)
+		.map((row) => ({ task_id: id, task_name: name, task_urls: objectOf(article).urls, ...row }));
+
+/** One of these rows. */
+export const placement: RecordShape = {
+	fields: [],
+	simplified: [],
+	unify: ({ task_id: id, task_urls: urls, ...row }) =>
+		placementsOf({ id, article: { urls }, sites: [row] }),
+};
+
 /** A task's placements, "One row per target website", each as a backlink. */
 function placementsOf({ id, article, sites }: IDataObject): UnifiedBacklink[] {
 	const { urls } = objectOf(article);

@@ -65,8 +65,21 @@ export function creditsIn(body: unknown): number {
 	throw unreadable(creditsRequest, 'It does not tell the credits.');
 }
 
+/**
+ * The same, asked for. "Returned when the token is missing, invalid, inactive, or the user is out of
+ * credits" (401): where the words of such an answer speak of credits, there are none.
+ */
 export const creditsOf = async (client: Client): Promise<number> =>
-	creditsIn(await client.data(creditsRequest));
+	await client.data(creditsRequest).then(creditsIn, (error: unknown) => {
+		if (isOutOfCredits(error)) return 0;
+		throw error;
+	});
+
+function isOutOfCredits(error: unknown): boolean {
+	if (!(error instanceof RequestFailed) || error.failure.status !== 401) return false;
+	const { words = '', fields = {} } = error.failure;
+	return [words, ...Object.values(fields).flat()].some((said) => /credits/i.test(said));
+}
 
 /** A task out of its answer. @throws RequestFailed where there is none, so that nothing half-read is handed on */
 export function taskIn(request: Request, body: unknown): IDataObject {

@@ -10,8 +10,8 @@ export type DirectoryRow = Readonly<Record<string, unknown>> & {
 	readonly url: string;
 };
 
-/** The columns of a file made of input items, of the fields that a BacklinkDirectory has. */
-export const columns = [
+/** The first columns of a file made of input items, in the order of the editor; the items' further fields follow. */
+const firstColumns = [
 	'name',
 	'url',
 	'category',
@@ -20,14 +20,22 @@ export const columns = [
 	'isActive',
 	'steps',
 	'customFields',
-] as const;
+];
+
+/** What Leadmetrics gives a directory itself. */
+const given = ['id', 'createdAt', 'updatedAt'];
 
 /** A row is named by its line in a message; up to this many are. */
 const rowsShown = 5;
 
-/** The file that holds these directories. Columns that none of them fills are left out. */
+/**
+ * The file that holds these directories, with all of their fields ("all BacklinkDirectory fields"). Columns
+ * that none of them fills are left out.
+ */
 export function fileOf(rows: readonly DirectoryRow[]): string {
-	const used = columns.filter((column) => rows.some((row) => cellOf(row[column]) !== ''));
+	const columns = new Set([...firstColumns, ...rows.flatMap((row) => Object.keys(row))]);
+	for (const column of given) columns.delete(column);
+	const used = [...columns].filter((column) => rows.some((row) => cellOf(row[column]) !== ''));
 	return writeCsv([[...used], ...rows.map((row) => used.map((column) => cellOf(row[column])))]);
 }
 

@@ -183,7 +183,8 @@ export const link: RecordShape = {
 			status: textOrNull(record.status),
 			rel: null,
 			indexed: typeof record.is_indexed === 'boolean' ? record.is_indexed : null,
-			firstSeen: textOrNull(record.completed_at),
+			// A failed link has that time too, and never was there.
+			firstSeen: record.status === 'completed' ? textOrNull(record.completed_at) : null,
 			lostAt: null,
 			cost: null,
 		};

@@ -8,7 +8,7 @@ import {
 	optionalText,
 } from '../shared/fields';
 import { currencyCode, digits, webAddress } from '../shared/rules';
-import { chargePeriods } from './schemas';
+import { chargePeriods, chargePeriodsOfOne } from './schemas';
 
 /** Fields that several of the service's resources share. */
 export const siteId = identifier({
@@ -67,13 +67,17 @@ export const currency = optionalText({
 	rule: currencyCode,
 });
 
-export const chargePeriod = choice({
+const period = {
 	name: 'chargePeriod',
 	displayName: 'Charge Period',
 	description: 'How often the price is paid',
 	default: 'onetime',
-	options: chargePeriods,
-});
+} as const;
+
+export const chargePeriod = choice({ ...period, options: chargePeriods });
+
+/** A single backlink can be paid for in fewer ways. */
+export const chargePeriodOfOne = choice({ ...period, options: chargePeriodsOfOne });
 
 export const chargeStart = day({
 	name: 'chargeStart',

@@ -125,7 +125,13 @@ export const disavowedLink: RecordShape = {
 	identity: 'id',
 };
 
-/** "Charging period (onetime, monthly, quarterly, 6months, year)". */
+/** "Payment (one-time, monthly)" ("Adding a backlink"); its example has "onetime". */
+export const chargePeriodsOfOne = [
+	{ name: 'Monthly', value: 'monthly' },
+	{ name: 'Once', value: 'onetime' },
+] as const;
+
+/** "Charging period (onetime, monthly, quarterly, 6months, year)" ("List of backlinks import"). */
 export const chargePeriods = [
 	{ name: 'Every 6 Months', value: '6months' },
 	{ name: 'Every Year', value: 'year' },

@@ -47,12 +47,12 @@ export const seRanking: Service = {
 		{
 			// The service's own spelling, as in its text.
 			when: /disawov link does not exist/i,
-			parameter: 'Disavow Link ID',
+			parameter: 'Disavowed Link',
 			advice: 'It may have been deleted already. Disavow > Get Many gives the IDs.',
 		},
 		{
 			when: /invalid disawov link id/i,
-			parameter: 'Disavow Link ID',
+			parameter: 'Disavowed Link',
 			advice: 'Use the "id" field of an entry of Disavow > Get Many.',
 		},
 	],

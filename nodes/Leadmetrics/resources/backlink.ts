@@ -63,7 +63,7 @@ const update = single({
 				displayName: 'Outreach Status',
 				placeholder: 'e.g. completed',
 				description:
-					'How far the outreach for the backlink is; any status. With "completed" Leadmetrics sets the time of completion, with any other it clears it.',
+					'How far the outreach for the backlink is; any status. With "completed" Leadmetrics sets the time of completion; it clears that time with any other change, of the notes too.',
 			}),
 			notes,
 		),

@@ -272,7 +272,7 @@ const directoriesField = {
 		type: 'json',
 		default: '={{ $json }}',
 		description:
-			'What to import of each input item: an object with the fields of a directory, as Directory > Get gives them, or a list of such objects. All items go in one request.',
+			'What to import of each input item: an object with the fields of a directory, as Directory > Get gives them, or a list of such objects. All fields are sent, and all items in one request.',
 	},
 	schema: parsedJson.transform((raw, context): DirectoryRow[] => {
 		const given = Array.isArray(raw) ? raw : [raw];

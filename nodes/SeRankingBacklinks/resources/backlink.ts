@@ -14,6 +14,7 @@ import {
 	backlinkIds,
 	backlinkUrls,
 	chargePeriod,
+	chargePeriodOfOne,
 	chargeStart,
 	currency,
 	price,
@@ -67,7 +68,7 @@ const create = single({
 			placeholder: 'e.g. https://blog.example/post',
 			rule: webAddress,
 		}),
-		additionalFields(price, currency, chargePeriod, chargeStart),
+		additionalFields(price, currency, chargePeriodOfOne, chargeStart),
 	],
 	request: ({ siteId: site, url, additionalFields: more }) =>
 		post(path`/backlinks/${site}`, { url, ...paymentOf(more) }),

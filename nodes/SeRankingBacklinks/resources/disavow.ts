@@ -230,6 +230,14 @@ const importFile = operation({
 	action: 'Import a disavow file',
 	description: 'Disavow what a Google disavow file lists and is not disavowed yet',
 	fields: [siteId, inputBinaryField],
+	refusals: [
+		{
+			when: /invalid list/i,
+			message: 'SE Ranking refused entries of the disavow file',
+			advice:
+				'At least one of them is not usable to SE Ranking; the others of its request were not added.',
+		},
+	],
 	ifLost: 'Importing the same file again is safe: it adds only what is missing.',
 	async run({ client, context, values, itemIndex }) {
 		const { siteId: site, binaryPropertyName: field } = values;

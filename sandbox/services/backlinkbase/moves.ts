@@ -94,6 +94,14 @@ export const moves = worldMoves<BacklinkBaseWorld>({
 		settings.tokenActive = active;
 	}),
 
+	/** Whether everything is refused where there are no credits. */
+	setNeedsCredits: move(
+		z.object({ needsCredits: z.boolean() }).strict(),
+		({ settings }, { needsCredits }) => {
+			settings.needsCredits = needsCredits;
+		},
+	),
+
 	/** How many bad tokens a minute are answered with 401; null: all. */
 	setBadTokenLimit: move(
 		z.object({ perMinute: z.number().int().nonnegative().nullable() }).strict(),

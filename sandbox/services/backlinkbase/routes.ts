@@ -71,7 +71,10 @@ export function addRoutes(
 }
 
 function tokenRefusalOf(request: FastifyRequest, world: BacklinkBaseWorld): Refusal | undefined {
-	if (tokenOf(request) === apiToken && world.settings.tokenActive) return undefined;
+	if (tokenOf(request) === apiToken && world.settings.tokenActive) {
+		if (world.settings.needsCredits === true) world.mustHaveCredits();
+		return undefined;
+	}
 	// Counted over all wrong tokens: whoever guesses changes them.
 	if (world.badTokens.admit('', Date.now()).admitted) return tokenRefusal();
 	return new Refusal(429, 'Too many bad tokens', rateLimitBody());

@@ -21,6 +21,11 @@ interface Settings {
 	vocabulary: Vocabulary;
 	/** "inactive" tokens are refused as wrong ones are. */
 	tokenActive: boolean;
+	/**
+	 * Whether everything is refused where there are no credits, and not only what would cost some: the text
+	 * has the 401 for "the user is out of credits", and does not say where.
+	 */
+	needsCredits?: boolean;
 }
 
 export interface BacklinkBaseSnapshot {

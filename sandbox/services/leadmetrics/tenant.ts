@@ -124,8 +124,9 @@ export class Tenant {
 	}
 
 	/**
-	 * "PATCH /dm/v1/backlinks/:id" with its side effects. The text sets `completedAt` by the status that is
-	 * given; without one it stays. @throws Refusal (404)
+	 * "PATCH /dm/v1/backlinks/:id" with its side effects: "Sets completedAt = now() when outreachStatus =
+	 * completed, otherwise sets it to null", which is taken by its word where no status is given.
+	 * @throws Refusal (404)
 	 */
 	updateBacklink(id: string, changes: Pick<BacklinkChanges, 'outreachStatus' | 'notes'>): Backlink {
 		this.backlinks.get(id);
@@ -349,7 +350,6 @@ export class Tenant {
 	}
 
 	private completion({ outreachStatus }: BacklinkChanges): Pick<BacklinkChanges, 'completedAt'> {
-		if (outreachStatus === undefined) return {};
 		return { completedAt: outreachStatus === 'completed' ? this.now() : null };
 	}
 

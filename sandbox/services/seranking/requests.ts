@@ -21,9 +21,9 @@ const currency = z
 /** "onetime, monthly, quarterly, 6months, year" ("List of backlinks import"). */
 const chargePeriods = ['onetime', 'monthly', 'quarterly', '6months', 'year'] as const;
 const chargePeriod = z.enum(chargePeriods).optional();
-/** "Adding a backlink" spells the first of them "one-time" in its table and "onetime" in its example. */
+/** "Payment (one-time, monthly)" ("Adding a backlink"); the example spells the first of them "onetime". */
 const chargePeriodOfOne = z
-	.enum([...chargePeriods, 'one-time'])
+	.enum(['onetime', 'one-time', 'monthly'])
 	.transform((period) => (period === 'one-time' ? 'onetime' : period))
 	.optional();
 

@@ -121,6 +121,39 @@ describe('the events of BacklinkBase', () => {
 		expect(await trigger.poll()).toHaveLength(1);
 	});
 
+	it('creditsBelow, where BacklinkBase refuses everything as the credits are used up', async () => {
+		move('setCredits', { credits: 12 });
+		move('setNeedsCredits', { needsCredits: true });
+		const trigger = waitFor('creditsBelow', { threshold: 10 });
+		expect(await trigger.poll()).toEqual([]);
+		move('setCredits', { credits: 0 });
+		expect(await trigger.poll()).toMatchObject([{ status: 'below', record: { credits: 0 } }]);
+		move('setTokenActive', { active: false });
+		expect((await errorOf(trigger.poll())).httpCode).toBe('401');
+	});
+
+	it('placementStatusChanged, in the one shape of all services', async () => {
+		const taskId = newTask();
+		const trigger = waitFor('placementStatusChanged', { options: { unifiedRecord: true } });
+		await trigger.poll();
+		const { siteId } = moved('startRow', { taskId });
+		moved('finishRow', { taskId, siteId });
+		const { fields } = world().task(taskId);
+		const row = fields.rows.find((one) => one.backlink_website_id === siteId);
+		expect(await trigger.poll()).toMatchObject([
+			{
+				record: {
+					service: 'backlinkBase',
+					id: `${taskId}-${String(siteId)}`,
+					sourceUrl: row?.result_url,
+					targetUrl: fields.article.urls[0],
+					status: 'completed',
+					firstSeen: row?.completed_at,
+				},
+			},
+		]);
+	});
+
 	it('creditsBelow refuses a threshold that is none, before it asks', async () => {
 		const error = await errorOf(waitFor('creditsBelow', { threshold: '' }).poll());
 		expect(error.message).toContain('"Threshold"');

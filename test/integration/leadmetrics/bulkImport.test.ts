@@ -24,7 +24,7 @@ describe('input items', () => {
 	it('go in one request, and each has its output', async () => {
 		const known = world().directories.all()[0];
 		const input = [
-			{ name: 'One', url: 'https://one.example/', category: 'food', ignored: 'x' },
+			{ name: 'One', url: 'https://one.example/', category: 'food', pricing: 'free' },
 			{ name: 'Two', url: ' https://two.example/ ', isActive: false },
 			{ name: 'Known', url: known.url },
 		];
@@ -35,7 +35,7 @@ describe('input items', () => {
 		expect(uploaded()).toEqual({
 			filename: 'directories.csv',
 			mimetype: 'text/csv',
-			content: `name,url,category,isActive\r\nOne,https://one.example/,food,\r\nTwo,https://two.example/,,false\r\nKnown,${known.url},,\r\n`,
+			content: `name,url,category,isActive,pricing\r\nOne,https://one.example/,food,,free\r\nTwo,https://two.example/,,false,\r\nKnown,${known.url},,,\r\n`,
 		});
 		const counts = { created: 2, skipped: 1, errors: [], rows: 3 };
 		expect(items).toEqual(

@@ -439,6 +439,20 @@ describe('the output of links', () => {
 		]);
 	});
 
+	it('unified says of a failed link that it was never seen, although it has a time of its end', async () => {
+		const { json } = await run('link', 'getAll', {
+			...onRequest(),
+			output: 'unified',
+			filters: { status: 'failed' },
+			limit: 1,
+		});
+		const [link] = (linkRequest().links.all() as unknown as IDataObject[]).filter(
+			({ status }) => status === 'failed',
+		);
+		expect(link.completed_at).not.toBeNull();
+		expect(json).toMatchObject([{ id: link.id, status: 'failed', firstSeen: null }]);
+	});
+
 	it('simplified has at most ten fields', async () => {
 		const { json } = await run('link', 'getAll', { ...onRequest(), limit: 1 });
 		expect(Object.keys(json[0])).toHaveLength(10);

@@ -288,12 +288,13 @@ describe('PATCH /dm/v1/backlinks/:id', () => {
 		expect(effects()).toEqual({ backlinksUpdated: 1, searchSyncJobs: 1, auditEvents: 1 });
 	});
 
-	it('sets completedAt with completed, keeps it with notes alone, and nulls it with another', async () => {
+	it('sets completedAt with completed, and nulls it with anything else', async () => {
 		const [{ id }] = (await client.backlinks('&outreachStatus=new')).items;
 		const { completedAt } = await update(id, { outreachStatus: 'completed' });
 		expect(completedAt).toEqual(isoTime);
 		expect(completedAt?.slice(0, 10)).toBe(today);
-		expect(await update(id, { notes: null })).toMatchObject({ completedAt, notes: null });
+		expect(await update(id, { notes: null })).toMatchObject({ completedAt: null, notes: null });
+		await update(id, { outreachStatus: 'completed' });
 		expect((await update(id, { outreachStatus: 'new' })).completedAt).toBeNull();
 	});
 

@@ -49,7 +49,7 @@ const badInput: BadInput[] = [
 			},
 		},
 		message:
-			'"URL" must be an absolute URL, e.g. https://example.com/page; "Price" must be a number, not "free"; "Currency" must be a currency code of three letters, e.g. USD; "Charge Period" must be one of 6months, year, monthly, onetime, quarterly, not "weekly"; "Charge Start" must be a date such as 2026-01-31, not "2026-02-30"',
+			'"URL" must be an absolute URL, e.g. https://example.com/page; "Price" must be a number, not "free"; "Currency" must be a currency code of three letters, e.g. USD; "Charge Period" must be one of monthly, onetime, not "weekly"; "Charge Start" must be a date such as 2026-01-31, not "2026-02-30"',
 	},
 	{
 		resource: 'backlink',
@@ -204,7 +204,7 @@ const serviceErrors: ServiceError[] = [
 		operation: 'delete',
 		parameters: { disavowLinkId: byId('99999999') },
 		httpCode: '400',
-		message: 'SE Ranking refused the parameter "Disavow Link ID": Disawov link does not exist',
+		message: 'SE Ranking refused the parameter "Disavowed Link": Disawov link does not exist',
 		advice: 'It may have been deleted already',
 	},
 ];

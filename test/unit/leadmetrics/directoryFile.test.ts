@@ -4,14 +4,19 @@ import { checkFile, fileOf, uploadOf, urlsIn } from '../../../nodes/Leadmetrics/
 const row = (name: string, url = 'https://a.example/') => ({ name, url });
 
 describe('a file of directories', () => {
-	it('has the columns that are used, in the order of the API', () => {
+	it('has the columns that are used: the usual ones first, further ones after them', () => {
 		const rows = [
-			{ ...row('A'), region: 'DE', other: 1 },
+			{ pricing: 'free', ...row('A'), region: 'DE', tags: ['x'], notes: '' },
 			{ ...row('B'), isActive: false },
 		];
 		expect(fileOf(rows)).toBe(
-			'name,url,region,isActive\r\nA,https://a.example/,DE,\r\nB,https://a.example/,,false\r\n',
+			'name,url,region,isActive,pricing,tags\r\nA,https://a.example/,DE,,free,"[""x""]"\r\nB,https://a.example/,,false,,\r\n',
 		);
+	});
+
+	it('leaves to Leadmetrics what it gives a directory itself', () => {
+		const one = { id: 'd1', createdAt: '2026-01-01', updatedAt: '2026-01-02', ...row('A') };
+		expect(fileOf([one])).toBe('name,url\r\nA,https://a.example/\r\n');
 	});
 
 	it('that was made here passes the check, with as many rows and the same URLs', () => {
