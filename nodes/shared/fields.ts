@@ -14,6 +14,11 @@ export interface Field<Name extends string = string, Value = unknown> {
 	readonly schema: z.ZodType<Value, z.ZodTypeDef, unknown>;
 	/** The fields in a box of optional fields. */
 	readonly members?: readonly Field[];
+	/**
+	 * In a box of optional fields: whether the field is as good as not added, because its expression has no
+	 * value. A field without this rule says what it thinks of such a value by its schema.
+	 */
+	isAbsent?(raw: unknown): boolean;
 }
 
 /** The values of a list of fields, by their names. */
@@ -35,6 +40,9 @@ interface Words<Name extends string> {
 /** Whether a value is none: what a user left empty, or an expression without a value. */
 export const isBlank = (raw: unknown): boolean =>
 	raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+
+/** The same where empty text is a value of its own: to empty a field, for example. */
+const isNothing = (raw: unknown): boolean => raw === undefined || raw === null;
 
 /** Text as a person or an expression gives it: trimmed; numbers are taken as their digits. */
 const textual = z.unknown().transform((raw, context): string => {
@@ -126,6 +134,7 @@ export function optionalText<Name extends string>(
 			...(field.secret ? { typeOptions: { password: true } } : {}),
 		},
 		schema: field.rule ? textual.pipe(unlessEmpty(field.rule)) : field.secret ? verbatim : textual,
+		isAbsent: isNothing,
 	};
 }
 
@@ -181,17 +190,17 @@ export function optionalIdentifier<Name extends string>(
 	return {
 		property: { ...property, required: false },
 		schema: field.rule ? textual.pipe(unlessEmpty(field.rule)) : textual,
+		isAbsent: isNothing,
 	};
 }
 
 /** A field that is there only where another one has one of these values. */
 export const shownWhen = <Name extends string, Value>(
-	{ property, schema, members }: Field<Name, Value>,
+	{ property, ...field }: Field<Name, Value>,
 	show: Record<string, string[]>,
 ): Field<Name, Value | undefined> => ({
+	...field,
 	property: { ...property, displayOptions: { show } },
-	schema,
-	...(members === undefined ? {} : { members }),
 });
 
 /** A number in the unit that its description names. Digits as text are taken too. */
@@ -204,7 +213,7 @@ export function number<Name extends string, Default extends number | undefined =
 		above?: number;
 		whole?: boolean;
 		decimals?: number;
-		/** Whether an empty value is refused instead of left out. */
+		/** Whether an empty value is refused in a box of optional fields too, instead of left out. */
 		required?: boolean;
 	},
 ): Field<NoInfer<Name>, Default extends number ? number : number | undefined> {
@@ -216,7 +225,8 @@ export function number<Name extends string, Default extends number | undefined =
 		.refine((value) => minimum === undefined || value >= minimum, `must be at least ${minimum}`)
 		.refine((value) => maximum === undefined || value <= maximum, `must be at most ${maximum}`);
 	const read = z.unknown().transform((raw, context): number | undefined => {
-		if (isBlank(raw) && !field.required) return field.default;
+		// An expression without a value does not choose the default, which the service may act on.
+		if (isBlank(raw) && !field.required && field.default === undefined) return undefined;
 		const value = typeof raw === 'string' && !isBlank(raw) ? Number(raw) : raw;
 		if (typeof value === 'number' && Number.isFinite(value)) return value;
 		const message = isBlank(raw) ? 'must not be empty' : `must be a number, not ${quote(raw)}`;
@@ -238,6 +248,7 @@ export function number<Name extends string, Default extends number | undefined =
 		schema: read.pipe(range.optional()) as z.ZodType<unknown> as z.ZodType<
 			Default extends number ? number : number | undefined
 		>,
+		...(field.required ? {} : { isAbsent: isBlank }),
 	};
 }
 
@@ -245,8 +256,9 @@ export function number<Name extends string, Default extends number | undefined =
 export function requiredNumber<Name extends string>(
 	field: Parameters<typeof number<Name>>[0],
 ): Field<NoInfer<Name>, number> {
-	const { property, schema } = number<Name>(field);
+	const { property, schema, ...others } = number<Name>(field);
 	return {
+		...others,
 		property: { ...property, required: true },
 		schema: schema.transform((value, context): number => {
 			if (value !== undefined) return value;
@@ -256,20 +268,23 @@ export function requiredNumber<Name extends string>(
 	};
 }
 
-/** A switch. The words "true" and "false" of an expression are taken too. */
+/** A switch. The words "true" and "false" of an expression are taken too, nothing else. */
 export function toggle<Name extends string>(
 	field: Words<Name> & { default: boolean },
 ): Field<NoInfer<Name>, boolean> {
 	return {
 		property: { ...words(field), type: 'boolean', default: field.default },
 		schema: z.unknown().transform((raw, context): boolean => {
-			if (isBlank(raw)) return field.default;
 			if (typeof raw === 'boolean') return raw;
 			if (raw === 'true' || raw === 1) return true;
 			if (raw === 'false' || raw === 0) return false;
-			context.addIssue({ code: 'custom', message: `must be true or false, not ${quote(raw)}` });
+			const message = isBlank(raw)
+				? 'must not be empty'
+				: `must be true or false, not ${quote(raw)}`;
+			context.addIssue({ code: 'custom', message });
 			return z.NEVER;
 		}),
+		isAbsent: isBlank,
 	};
 }
 
@@ -288,6 +303,7 @@ export function choice<Name extends string, Value extends string>(
 			options: field.options.map((option): INodePropertyOptions => ({ ...option })),
 		},
 		schema: filled.pipe(oneOf(field.options.map(({ value }) => value))),
+		isAbsent: isBlank,
 	};
 }
 
@@ -306,6 +322,7 @@ export function choices<Name extends string, Value extends string>(
 			options: field.options.map((option): INodePropertyOptions => ({ ...option })),
 		},
 		schema: listed.pipe(z.array(oneOf(field.options.map(({ value }) => value)))),
+		isAbsent: isBlank,
 	};
 }
 
@@ -337,6 +354,7 @@ export function day<Name extends string>(field: Words<Name>): Field<NoInfer<Name
 			});
 			return z.NEVER;
 		}),
+		isAbsent: isBlank,
 	};
 }
 
@@ -370,6 +388,7 @@ export function jsonObject<Name extends string>(
 		schema: parsedJson.pipe(
 			z.record(z.unknown(), { message: 'must be a JSON object, e.g. {"key": "value"}' }),
 		),
+		isAbsent: isNothing,
 	};
 }
 
@@ -380,6 +399,7 @@ export function jsonList<Name extends string>(field: Words<Name>): Field<NoInfer
 		schema: parsedJson.pipe(
 			z.array(z.unknown(), { message: 'must be a JSON list, e.g. ["one", "two"]' }),
 		),
+		isAbsent: isNothing,
 	};
 }
 
@@ -509,7 +529,10 @@ function eachEntry(
 	});
 }
 
-/** A box of optional fields; a value is there only where the user added its field. */
+/**
+ * A box of optional fields; a value is there only where the user added its field, and where what it was
+ * given is a value: an expression without one changes nothing and chooses no default.
+ */
 export function collection<Name extends string, const Members extends readonly Field[]>(
 	name: Name,
 	displayName: string,
@@ -598,16 +621,16 @@ function readBox(
 	for (const member of members) {
 		const { name } = member.property;
 		if (!Object.hasOwn(given, name)) continue;
-		let isGiven = false;
+		let isGiven = true;
 		const read = readField(member, () => {
 			const inner = locatorValue(given[name]);
-			isGiven = inner !== undefined;
+			isGiven = member.isAbsent?.(inner) !== true;
 			return inner;
 		});
+		if (!isGiven) continue;
 		complaints.push(...read.complaints);
 		if (read.unreadable.length > 0) unreadable.push(`${box}.${name}`);
-		// An expression without a value leaves out what may be left out; it blanks nothing.
-		else if (isGiven && read.value !== undefined) value[name] = read.value;
+		else value[name] = read.value;
 	}
 	return { value, complaints, unreadable };
 }

@@ -43,14 +43,15 @@ export class Parameters {
 		return this.once(field, field, () => readField(field, () => this.raw(field, itemIndex)));
 	}
 
-	/** The same for a member of the options box; its default where the user did not add it. */
+	/** The same for a member of the options box; its default where the user did not add it, or gave it no value. */
 	readOption(field: Field, itemIndex: number): Reading {
 		const box = this.read(optionsBox, itemIndex);
 		if (box.complaints.length > 0) return box;
 		return this.once(field, optionsBox, () =>
 			readField(field, () => {
 				const given = this.raw(optionsBox, itemIndex) as Record<string, unknown> | undefined;
-				return given?.[field.property.name] ?? fallbackOf(field);
+				const raw = given?.[field.property.name];
+				return field.isAbsent?.(raw) ? fallbackOf(field) : raw;
 			}),
 		);
 	}

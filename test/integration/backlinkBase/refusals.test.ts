@@ -76,10 +76,13 @@ const badTasks: BadInput[] = [
 		parameters: { options: { maxCredits: 1 } },
 		message: '"Target Website Names or IDs" must cost at most 1 credits ("Max Credits"), not 2',
 	},
-	{
-		parameters: { options: { maxCredits: '={{ undefined }}' } },
-		message: '"Max Credits" must not be empty',
-	},
+	...['={{ undefined }}', '={{ null }}', '={{ "" }}'].flatMap((none) => [
+		{
+			parameters: { options: { maxCredits: none } },
+			message: '"Max Credits" must not be empty',
+		},
+		{ parameters: { sandbox: none }, message: '"Sandbox" must not be empty' },
+	]),
 ];
 
 describe('a task that cannot be', () => {

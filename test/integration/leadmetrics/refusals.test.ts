@@ -110,6 +110,15 @@ const badInput: BadInput[] = [
 		message: nothingToChange,
 	},
 	{
+		resource: 'directory',
+		operation: 'update',
+		parameters: {
+			directoryId: byId('x'),
+			updateFields: { isActive: '={{ "" }}', region: '={{ null }}', steps: '={{ null }}' },
+		},
+		message: nothingToChange,
+	},
+	{
 		resource: 'opportunity',
 		operation: 'updateStatus',
 		parameters: { backlinkId: byId('x'), status: 'done' },

@@ -476,6 +476,24 @@ describe('the items of an operation', () => {
 		expect(json).toMatchObject([{ name: 'Cafes', isActive: false }]);
 	});
 
+	it.each([null, ''])('directory > update: %p brings no deleted one back', async (none) => {
+		const { id, region } = world().directories.all()[0];
+		const directoryId = byId(id);
+		await run('directory', 'delete', { directoryId });
+		await run('directory', 'update', {
+			directoryId,
+			updateFields: {
+				category: 'leisure',
+				isActive: `={{ ${JSON.stringify(none)} }}`,
+				region: '={{ null }}',
+				steps: '={{ null }}',
+			},
+		});
+		expect(requests().at(-1)?.body).toEqual({ category: 'leisure' });
+		const { json } = await run('directory', 'get', { directoryId });
+		expect(json).toMatchObject([{ category: 'leisure', isActive: false, region }]);
+	});
+
 	it('directory > getAll gives what the filters choose', async () => {
 		const { json } = await run('directory', 'getAll', {
 			returnAll: true,

@@ -40,6 +40,11 @@ const badInput: BadInput[] = [
 		parameters: { groupId: id, updateFields: {} },
 		message: '"Update Fields" must hold at least one field',
 	},
+	...['={{ null }}', '={{ undefined }}', '={{ "" }}', '={{ $json.nowhere }}'].map((target) => ({
+		operation: 'request.update',
+		parameters: { serviceType: 'entity', requestId: id, updateFields: { target } },
+		message: '"Update Fields" must hold at least one field',
+	})),
 	{
 		operation: 'account.create',
 		parameters: { groupId: id, website: 'not a website', additionalFields: { username: ' ' } },

@@ -529,6 +529,36 @@ describe.each(['text', 'always', 'never'])('with the envelope as in "%s"', (enve
 	});
 });
 
+describe('an expression without a value', () => {
+	it.each([null, ''])('%p leaves what it was meant to change as it is', async (none) => {
+		const { fields } = linkRequest();
+		const { id, target, auction_price: price, website } = fields;
+		const found = `={{ ${JSON.stringify(none)} }}`;
+		const updateFields = {
+			name: 'New name',
+			target: found,
+			auctionPrice: found,
+			priority: found,
+			website: '={{ null }}',
+			data: '={{ null }}',
+		};
+		await run('request', 'update', { serviceType: 'entity', requestId: byId(id), updateFields });
+		expect(requests().map(({ body }) => body)).toEqual([{ name: 'New name' }]);
+		expect(linkRequest('New name').fields).toMatchObject({ target, auction_price: price, website });
+	});
+
+	it('is not sent with a new request either', async () => {
+		const additionalFields = { target: '={{ "" }}', priority: null, website: '={{ null }}' };
+		await run('request', 'create', {
+			serviceType: 'entity',
+			name: 'New',
+			auctionPrice: 1,
+			additionalFields,
+		});
+		expect(requests()[0].body).toEqual({ name: 'New', auction_price: 1, target: 10 });
+	});
+});
+
 it('covers every operation', () => {
 	const all = under()
 		.type.description.properties.filter(({ name }) => name === 'operation')

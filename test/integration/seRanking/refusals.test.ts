@@ -77,6 +77,24 @@ const badInput: BadInput[] = [
 		parameters: { token: '={{ undefined }}' },
 		message: '"Token" must not be empty',
 	},
+	...['={{ null }}', '={{ undefined }}', '={{ "" }}', ''].map((gscAutoimport) => ({
+		resource: 'gscImport',
+		operation: 'updateSettings',
+		parameters: { gscAutoimport },
+		message: '"Import Automatically" must not be empty',
+	})),
+	{
+		resource: 'backlink',
+		operation: 'getAll',
+		parameters: { returnAll: '={{ null }}' },
+		message: '"Return All" must not be empty',
+	},
+	{
+		resource: 'backlink',
+		operation: 'getAll',
+		parameters: { limit: '={{ "" }}' },
+		message: '"Limit" must not be empty',
+	},
 	{
 		resource: 'disavow',
 		operation: 'add',

@@ -136,7 +136,7 @@ const cases: Record<string, Case> = {
 			[2.5, 'must be a whole number'],
 			[2 ** 60, 'must be a whole number'],
 		],
-		blank: 4,
+		blank: notEmpty,
 	},
 	'number above a bound': {
 		field: number({ ...words, above: 0 }),
@@ -170,7 +170,7 @@ const cases: Record<string, Case> = {
 			[2, 'must be true or false, not "2"'],
 			[{}, 'must be true or false, not "{}"'],
 		],
-		blank: true,
+		blank: notEmpty,
 	},
 	choice: {
 		field: choice({ ...words, default: 'one', options }),
@@ -399,12 +399,70 @@ describe('a box of fields', () => {
 		]);
 	});
 
-	it('of an expression without a value leaves out what may be left out, and refuses the rest', () => {
-		expect(read(box, { note: undefined, price: undefined })).toEqual({});
-		expect(read(box, { url: undefined, bound: undefined })).toEqual([
-			'URL must not be empty',
-			'Bound must not be empty',
-		]);
+	it.each([undefined, null])(
+		'of %p leaves out what may be left out, and refuses the rest',
+		(nothing) => {
+			expect(read(box, { note: nothing, price: nothing })).toEqual({});
+			expect(read(box, { url: nothing, bound: nothing, site: nothing })).toEqual([
+				'URL must not be empty',
+				'Bound must not be empty',
+				'Site must not be empty',
+			]);
+		},
+	);
+
+	const writing = collection('updateFields', 'Update Fields', [
+		number({ ...words, name: 'target', default: 10 }),
+		requiredNumber({ ...words, name: 'price' }),
+		number({ ...words, name: 'priority' }),
+		toggle({ ...words, name: 'isActive', default: true }),
+		choice({ ...words, name: 'state', default: 'one', options }),
+		choices({ ...words, name: 'states', default: ['one'], options }),
+		day({ ...words, name: 'start' }),
+	]);
+	const writingNames = writing.members?.map(({ property: { name } }) => name) ?? [];
+
+	it.each(blanks)('of %p makes no default of a number, switch, choice or day', (blank) => {
+		for (const name of writingNames) expect(read(writing, { [name]: blank })).toEqual({});
+		expect(read(writing, { target: blank, priority: 3 })).toEqual({ priority: 3 });
+	});
+
+	it.each([undefined, null])('of %p writes no empty text, list or object', (nothing) => {
+		const members = [
+			optionalText({ ...words, name: 'website', rule: webAddress }),
+			optionalText({ ...words, name: 'password', secret: true }),
+			optionalIdentifier({ ...words, name: 'group', search: 'searchGroups' }),
+			jsonList({ ...words, name: 'steps' }),
+			jsonObject({ ...words, name: 'data' }),
+		];
+		for (const { property } of members) {
+			expect(
+				read(collection('updateFields', 'Box', members), { [property.name]: nothing }),
+			).toEqual({});
+		}
+	});
+
+	it('of an identifier without a value leaves out one that may be left out', () => {
+		const group = optionalIdentifier({ ...words, name: 'group', search: 'searchGroups' });
+		const given = { group: { __rl: true, mode: 'id', value: null } };
+		expect(read(collection('updateFields', 'Box', [group]), given)).toEqual({});
+	});
+
+	it('keeps empty text, which empties a field', () => {
+		const website = optionalText({ ...words, name: 'website', rule: webAddress });
+		expect(read(collection('updateFields', 'Box', [website]), { website: '' })).toEqual({
+			website: '',
+		});
+	});
+
+	it('names a member whose expression fails, though it may be left out', () => {
+		const given = Object.defineProperty({}, 'target', {
+			enumerable: true,
+			get: () => {
+				throw new Error('No such node');
+			},
+		});
+		expect(read(writing, given)).toEqual(['Thing has no usable value: No such node']);
 	});
 
 	it.each([undefined, null, ''])('is empty where it is %p', (given) => {
@@ -454,6 +512,8 @@ it('shownWhen keeps the field, and shows it under a condition', () => {
 	const field = shownWhen(text(words), { source: ['text'] });
 	expect(field.property.displayOptions).toEqual({ show: { source: ['text'] } });
 	expect(read(field, ' a ')).toBe('a');
+	const toggled = shownWhen(toggle({ ...words, default: true }), { source: ['text'] });
+	expect(read(collection('options', 'Box', [toggled]), { thing: null })).toEqual({});
 });
 
 it('readFields gives all values and all complaints', () => {
