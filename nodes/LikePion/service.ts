@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { countIn } from '../shared/answers';
 import type { Client } from '../shared/client';
 import { RequestFailed } from '../shared/failure';
 import { isRecord } from '../shared/records';
@@ -60,11 +61,6 @@ export function pageIn(client: Client, request: Request, data: unknown): Page {
 		...(size === undefined || size === 0 ? {} : { size }),
 	};
 }
-
-const countIn = (value: unknown): number | undefined => {
-	const count = typeof value === 'string' && value !== '' ? Number(value) : value;
-	return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
-};
 
 /** Everything in a list, page by page. */
 export const reading = (client: Client, request: Request) => ({

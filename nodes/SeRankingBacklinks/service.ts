@@ -1,3 +1,4 @@
+import { countIn } from '../shared/answers';
 import type { PositionPaging } from '../shared/paging';
 import type { Service } from '../shared/service';
 import { get, path } from '../shared/service';
@@ -76,7 +77,5 @@ export const disavowPaging: PositionPaging = {
 	query: (start, count) => ({ limit: count, offset: start }),
 };
 
-function backlinksCounted(statistics: unknown): number | undefined {
-	const total = isRecord(statistics) ? Number(statistics.total) : NaN;
-	return Number.isSafeInteger(total) ? total : undefined;
-}
+const backlinksCounted = (statistics: unknown): number | undefined =>
+	isRecord(statistics) ? countIn(statistics.total) : undefined;

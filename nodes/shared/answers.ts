@@ -2,6 +2,15 @@
 export const isYes = (flag: unknown): boolean => flag === '1' || flag === 1 || flag === true;
 
 /**
+ * How many there are, by a number or its digits as text; undefined where an answer does not say it, for
+ * example with null.
+ */
+export function countIn(value: unknown): number | undefined {
+	const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+}
+
+/**
  * The moment that a service's text means, in milliseconds since 1970; undefined where it means none.
  * A time without a zone is taken as UTC.
  */

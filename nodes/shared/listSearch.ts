@@ -143,12 +143,12 @@ export function pagedListSearch({
 			} = page(client, asked, await client.data({ ...asked, query }));
 			const used = Math.min(given ?? size, size);
 			const end = start + used;
-			const isLast = total === undefined ? records.length < used : end >= total;
+			// A total may be too low, so it ends no list whose page came full.
+			const isShort = records.length < used;
+			const isLast = records.length === 0 || (isShort && (total === undefined || end >= total));
 			return {
 				results: records.map(entry),
-				...(isLast || records.length === 0
-					? {}
-					: { paginationToken: `${String(end)}/${String(used)}` }),
+				...(isLast ? {} : { paginationToken: `${String(end)}/${String(used)}` }),
 			};
 		} catch (error) {
 			throw toNodeError(this, error);

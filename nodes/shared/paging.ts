@@ -7,7 +7,10 @@ import type { Request } from './service';
 /** One page of a list, as an operation reads it out of an answer. */
 export interface Page {
 	readonly records: IDataObject[];
-	/** How many records the whole list has, where the answer says so. */
+	/**
+	 * How many records the whole list has, where the answer says so. It tells how many pages can be asked
+	 * for at once; it may be wrong, so it ends no list whose last page came full.
+	 */
 	readonly total?: number;
 	/** The page size that the service really used, where the answer echoes it. */
 	readonly size?: number;
@@ -148,12 +151,16 @@ async function* wholeList(reading: Reading): AsyncGenerator<PageRead, void, unde
 	yield page;
 }
 
+/** So many pages without a record in a row, each with a new cursor, lead nowhere. */
+const mostEmptyPages = 100;
+
 async function* cursorPages(
 	reading: Reading,
 	paging: CursorPaging,
 	progress: Progress,
 ): AsyncGenerator<PageRead, void, undefined> {
 	const used = new Set<string>();
+	let emptyPages = 0;
 	let cursor = reading.startAt;
 	for (;;) {
 		const page = await pageFor(
@@ -165,7 +172,8 @@ async function* cursorPages(
 			return;
 		}
 		yield { ...page, resume: page.next };
-		if (used.has(page.next)) throw endlessList(reading);
+		emptyPages = page.records.length === 0 ? emptyPages + 1 : 0;
+		if (used.has(page.next) || emptyPages === mostEmptyPages) throw endlessList(reading);
 		used.add(page.next);
 		cursor = page.next;
 	}
@@ -188,7 +196,7 @@ async function* positionPages(
 	let isRead = true;
 	const request = { ...reading.request, isWanted: () => isRead };
 	try {
-		yield* pagesFrom({ ...reading, request, onTotal }, paging, progress, begin, given);
+		yield* pagesFrom({ ...reading, request, onTotal }, paging, progress, begin);
 		const isShort = counted !== undefined && progress.left > 0 && given() < counted;
 		if (isShort) yield { records: [], isShort };
 	} finally {
@@ -220,14 +228,14 @@ const placed = (page: Page, next: number, size: number): PageRead => ({
 
 /**
  * The first page comes alone, together with the question how long the list is. Where that is known,
- * the others are asked for several at a time; where it is not, one after the other until one is short.
+ * the others are asked for several at a time; where it is not, one after the other. What the service
+ * counts can be less than it has, so the list is over only where a page comes short.
  */
 async function* pagesFrom(
 	reading: Reading,
 	paging: PositionPaging,
 	progress: Progress,
 	begin: Beginning,
-	counted: () => number,
 ): AsyncGenerator<PageRead, void, undefined> {
 	const { wanted } = reading;
 	const { start: first, size: asked } = begin;
@@ -236,29 +244,32 @@ async function* pagesFrom(
 	const page = await pageFor(reading, paging.query(first, asked));
 	const given = page.records.length;
 	const isEnd = given > 0 && given < asked;
-	const total = page.total ?? (isEnd ? undefined : await askedTotal);
+	const counted = page.total ?? (isEnd ? undefined : await askedTotal);
+	// A count of fewer than have come already says nothing.
+	const total = counted !== undefined && counted >= first + given ? counted : undefined;
 	if (total !== undefined) reading.onTotal?.(total);
 
 	// A service may give fewer at a time than it was asked for; then its own size counts.
 	const full = Math.min(asked, page.size ?? asked);
 	const mayGoOn = paging.sizeUnsure === true && page.size === undefined;
-	const isAll =
-		total === undefined ? given > asked || (given < full && !mayGoOn) : first + given >= total;
-	const isLast = given === 0 || isAll;
+	const isAll = total === undefined ? given > asked || !mayGoOn : first + given >= total;
+	// One that gives more at a time than it was asked for gives all at once.
+	const isLast = given === 0 || ((given < full || given > asked) && isAll);
 	const size = given < full && !isLast ? given : Math.max(full, given);
 	yield placed(page, first + size, size);
 	if (isLast) return;
 
 	let start = first + size;
 	if (total !== undefined) {
-		const end = Math.min(wanted, total);
-		for await (const ahead of pagesAhead(reading, paging, { start, end, size })) {
+		let isFull = true;
+		for await (const ahead of pagesAhead(reading, paging, { start, size, total })) {
 			yield ahead;
 			if (ahead.records.length === 0) return;
+			const count = countFrom(start, size, wanted, paging);
+			isFull = ahead.records.length >= count;
+			start += count;
 		}
-		start = Math.max(start, paging.fixedSize ? Math.ceil(end / size) * size : end);
-		// What the service counted is all there is, unless records moved or were added meanwhile.
-		if (progress.left <= 0 || (end === total && counted() >= total)) return;
+		if (!isFull) return;
 	}
 	for (; progress.left > 0; start += size) {
 		const count = paging.fixedSize ? size : Math.min(size, progress.left);
@@ -267,6 +278,14 @@ async function* pagesFrom(
 		if (last.records.length < size) return;
 	}
 }
+
+/** How many records are asked for from a place on, where `wanted` in all are wanted. */
+const countFrom = (
+	start: number,
+	size: number,
+	wanted: number,
+	{ fixedSize }: PositionPaging,
+): number => (fixedSize ? size : Math.min(size, wanted - start));
 
 /** How many records the list has, as far as the service tells. */
 async function totalOf(
@@ -281,22 +300,26 @@ async function totalOf(
 const pagesForARequest = 2;
 
 /**
- * Pages in order. More are asked for than the client sends at once, so that one that is late holds up
- * those after it in this list but not the requests for them.
+ * Pages in order, up to the one that must come short if the list is as long as the service counts. More
+ * are asked for than the client sends at once, so that one that is late holds up those after it in this
+ * list but not the requests for them.
  */
 async function* pagesAhead(
 	reading: Reading,
 	paging: PositionPaging,
-	{ start, end, size }: { start: number; end: number; size: number },
+	{ start, size, total }: { start: number; size: number; total: number },
 ): AsyncGenerator<PageRead, void, undefined> {
 	const underWay: Array<Promise<PageRead>> = [];
 	const most = pagesForARequest * reading.client.concurrency;
+	const { wanted } = reading;
+	const end = Math.min(wanted, total + 1);
 	let next = start;
 	const askFurther = (): void => {
 		while (next < end && underWay.length < most) {
-			const count = paging.fixedSize ? size : Math.min(size, end - next);
 			const after = next + size;
-			const page = pageFor(reading, paging.query(next, count)).then((read) =>
+			const query = paging.query(next, countFrom(next, size, wanted, paging));
+			const asked = pageFor(reading, query);
+			const page = (next < total ? asked : asked.catch(emptyIfNoSuchPage)).then((read) =>
 				placed(read, after, size),
 			);
 			// Whoever stops reading early must not leave a failure behind that nobody handles.
@@ -313,6 +336,16 @@ async function* pagesAhead(
 		yield page;
 	}
 }
+
+/** A service may refuse the page after the last one; by its own count nothing is there. */
+function emptyIfNoSuchPage(error: unknown): Page {
+	if (isGonePlace(error)) return { records: [] };
+	throw error;
+}
+
+/** Whether a service does not know, or no longer knows, a place in a list: a page or a cursor. */
+export const isGonePlace = (error: unknown): boolean =>
+	error instanceof RequestFailed && [400, 404, 410, 416, 422].includes(error.failure.status ?? 0);
 
 /** One page of a list. */
 export async function pageFor(

@@ -20,6 +20,7 @@ export const faultsAfterActing = [
 	'emptyBody',
 	'hangAfter',
 	'emptyPage',
+	'wrongTotal',
 ] as const;
 
 export type FaultBeforeActing = (typeof faultsBeforeActing)[number];
@@ -51,6 +52,8 @@ export const faultSchema = z
 		location: z.string().optional(),
 		/** For `successFalse`: the service's words. */
 		message: z.string().optional(),
+		/** For `wrongTotal`: what the answer says in place of its totals; null unless told. */
+		total: z.unknown().optional(),
 	})
 	.strict()
 	.refine((fault) => fault.kind !== 'redirect' || fault.location !== undefined, {

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
-import type { FaultAfterActing } from './faults';
+import type { Fault, FaultAfterActing } from './faults';
 
 /** The new payload, or a promise that never settles where no further answer is to come. */
-type SpoiltAnswer = (reply: FastifyReply, payload: string) => unknown;
+type SpoiltAnswer = (reply: FastifyReply, payload: string, fault: Fault) => unknown;
 
 const never = new Promise<never>(() => undefined);
 
@@ -35,6 +35,9 @@ const spoil: Record<FaultAfterActing, SpoiltAnswer> = {
 	},
 
 	emptyPage: (_reply, payload) => JSON.stringify(withoutRecords(JSON.parse(payload))),
+
+	wrongTotal: (_reply, payload, { total = null }) =>
+		JSON.stringify(withTotal(JSON.parse(payload), total)),
 };
 
 /** What is sent instead of `payload`, the service's answer as it would have gone out. */
@@ -42,9 +45,10 @@ export async function spoiltAnswer(
 	kind: FaultAfterActing,
 	reply: FastifyReply,
 	payload: unknown,
+	fault: Fault,
 ): Promise<unknown> {
 	const text = typeof payload === 'string' ? payload : '';
-	return await spoil[kind](reply, text);
+	return await spoil[kind](reply, text, fault);
 }
 
 /** A list answer with its lists emptied: the answer itself, its arrays, and those under `data`. */
@@ -55,6 +59,17 @@ function withoutRecords(answer: unknown): unknown {
 		Object.entries(answer).map(([key, value]: [string, unknown]) => [
 			key,
 			Array.isArray(value) || key === 'data' ? withoutRecords(value) : value,
+		]),
+	);
+}
+
+/** An answer that claims another total: itself, and what lies under `data`. */
+function withTotal(answer: unknown, total: unknown): unknown {
+	if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
+	return Object.fromEntries(
+		Object.entries(answer).map(([key, value]: [string, unknown]) => [
+			key,
+			/^total(?:_|$)/.test(key) ? total : key === 'data' ? withTotal(value, total) : value,
 		]),
 	);
 }

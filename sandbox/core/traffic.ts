@@ -70,7 +70,9 @@ export function surroundWithTraffic(server: FastifyInstance, service: RunningSer
 		if (entry.acted) service.requestServed();
 		if (!faultAfter) return payload;
 		entry.isStruck = true;
-		if (isAfterActing(faultAfter.kind)) return spoiltAnswer(faultAfter.kind, reply, payload);
+		if (isAfterActing(faultAfter.kind)) {
+			return spoiltAnswer(faultAfter.kind, reply, payload, faultAfter);
+		}
 		const answer: unknown = JSON.parse(String(payload));
 		return JSON.stringify(service.rewritten(faultAfter.kind, answer, request));
 	});

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { countIn } from '../../shared/answers';
 import type { Client } from '../../shared/client';
 import { afterPart, BadInput } from '../../shared/failure';
 import { entries, optionalText, quote, toggle } from '../../shared/fields';
@@ -29,10 +30,11 @@ import { disavowPaging } from '../service';
 export const listOf = (site: string): Request => get(path`/backlink-disavow/${site}`);
 
 function pageOf(client: Client, request: Request, data: unknown): Page {
-	const { disavow_links: links, total_disavow_links: total } = objectOf(data);
+	const { disavow_links: links, total_disavow_links: counted } = objectOf(data);
+	const total = countIn(counted);
 	return {
 		records: recordsIn(client, request, links),
-		...(Number.isSafeInteger(Number(total)) ? { total: Number(total) } : {}),
+		...(total === undefined ? {} : { total }),
 	};
 }
 

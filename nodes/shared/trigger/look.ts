@@ -4,6 +4,7 @@ import { BadInput, RequestFailed } from '../failure';
 import type { EventKind, Listed, Move, Pass } from './event';
 import { Remembered } from './remembered';
 import type { Progress } from '../paging';
+import { isGonePlace } from '../paging';
 import type { Announcement, Course, Keeping, PassUnderWay, State } from './state';
 import { isOutrun, keepState, leftTheList, openState } from './state';
 
@@ -353,7 +354,3 @@ class Look {
 
 const isTimeout = (error: unknown): boolean =>
 	error instanceof RequestFailed && error.failure.reason === 'timeout';
-
-/** Whether a service no longer knows the place where reading was to go on, such as an old cursor. */
-const isGonePlace = (error: unknown): boolean =>
-	error instanceof RequestFailed && [400, 404, 410, 416, 422].includes(error.failure.status ?? 0);

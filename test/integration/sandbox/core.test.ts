@@ -172,6 +172,17 @@ describe('faults on answers of their own kind', () => {
 		expect(await client.page()).toHaveLength(100);
 	});
 
+	it('wrongTotal: a list with all its records that claims another total', async () => {
+		const entries = (await client.onDisavow()).json as { disavow_links: unknown };
+		strike({ kind: 'wrongTotal', total: 3 });
+		strike({ kind: 'wrongTotal' });
+		for (const total of [3, null]) {
+			const { json } = await client.onDisavow();
+			expect(json).toEqual({ ...entries, total_disavow_links: total });
+		}
+		expect((await client.onDisavow()).json).toEqual(entries);
+	});
+
 	it('truncatedJson: also where the answer would have no body', async () => {
 		const [{ id }] = await client.page('?limit=1');
 		strike({ kind: 'truncatedJson' });

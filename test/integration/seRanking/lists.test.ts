@@ -63,6 +63,17 @@ describe('a list of several pages', () => {
 		expect(idsOf(json)).toEqual(allIds());
 	});
 
+	it('that fills its last page is looked at once more, to know that it was the last', async () => {
+		const surplus = site().stat().total % 1000;
+		move('removeBacklinks', { count: surplus });
+		const { total } = site().stat();
+		const { json } = await run('backlink', 'getAll', all);
+		expect(idsOf(json)).toEqual(allIds());
+		expect(pages().map(({ offset }) => Number(offset))).toEqual(
+			Array.from({ length: total / 1000 + 1 }, (_, page) => page * 1000),
+		);
+	});
+
 	it('is whole or an error: a page that cannot be read fails the run', async () => {
 		sandbox().control.addFault({
 			service: 'seRanking',
@@ -85,6 +96,41 @@ describe('a list of several pages', () => {
 		const { json } = await run('disavow', 'getAll', { returnAll: true });
 		expect(json).toEqual(site().disavowed.all());
 		expect(requests()).toHaveLength(3);
+	});
+});
+
+describe('a service that counts wrongly', () => {
+	const claimAlways = (path: string, total: unknown): void => {
+		const { control } = sandbox();
+		control.addFault({ service: 'seRanking', kind: 'wrongTotal', path, total, times: 'always' });
+	};
+
+	it.each([0, 1_000, 3_000, 9_000, null, '', '2000', 'many'])(
+		'(%p backlinks) hides none of them',
+		async (total) => {
+			claimAlways('/stat$', total);
+			const { json } = await run('backlink', 'getAll', all);
+			expect(idsOf(json)).toEqual(allIds());
+		},
+	);
+
+	it.each([0, 1_000, 2_000, 9_000, null, '', '1000', 'many'])(
+		'(%p disavowed links) hides none of them',
+		async (total) => {
+			const list = Array.from({ length: 2_500 }, (_, index) => `spam${String(index)}.example`);
+			await run('disavow', 'add', { list });
+			claimAlways('^/backlink-disavow/', total);
+			const { json } = await run('disavow', 'getAll', { returnAll: true });
+			expect(json).toEqual(site().disavowed.all());
+			expect(json.length).toBeGreaterThan(2_000);
+		},
+	);
+
+	it('costs a limited list no further request', async () => {
+		claimAlways('/stat$', 1_000);
+		const { json } = await run('backlink', 'getAll', { ...all, returnAll: false, limit: 3_000 });
+		expect(idsOf(json)).toEqual(allIds().slice(0, 3_000));
+		expect(pages()).toHaveLength(3);
 	});
 });
 

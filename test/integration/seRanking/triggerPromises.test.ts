@@ -199,13 +199,60 @@ describe('n8n killed between the saving of the state and the execution', () => {
 	});
 });
 
+describe('a count that is too low, or none', () => {
+	const claim = (path: string, total: number | null): void => {
+		const { control } = sandbox();
+		control.addFault({ service: 'seRanking', kind: 'wrongTotal', path, total, times: 'always' });
+	};
+
+	it.each([1_000, 2_000, 0, null])(
+		'of disavowed links (%p of more than 3,000) takes none for removed, and none for added',
+		async (total) => {
+			const targets = Array.from({ length: 3_000 }, (_, index) => ({
+				type: 'domain' as const,
+				url: `spam${String(index)}.example`,
+			}));
+			site().disavow(targets);
+			const trigger = waitFor('disavowChanged');
+			await trigger.poll();
+			claim('/backlink-disavow/', total);
+			expect(await trigger.poll()).toEqual([]);
+			expect(await trigger.poll()).toEqual([]);
+			calm();
+			expect(await trigger.poll()).toEqual([]);
+
+			claim('/backlink-disavow/', total);
+			site().deleteDisavowed(Number(site().disavowed.all().at(-1)?.id));
+			expect(await trigger.poll()).toMatchObject([{ status: 'removed' }]);
+			expect(await trigger.poll()).toEqual([]);
+		},
+	);
+
+	it.each([1_000, 0, null])('of backlinks (%p) makes no old one new', async (total) => {
+		const trigger = waitFor('backlinkFound');
+		claim('/stat$', total);
+		expect(await trigger.poll()).toEqual([]);
+		expect(await trigger.poll()).toEqual([]);
+		calm();
+		expect(await trigger.poll()).toEqual([]);
+		const news = moved('findBacklinks', { count: 2 });
+		expect(idsOf(await trigger.poll())).toEqual(news);
+	});
+});
+
 it('a poll without news asks for each page once and stores nothing', async () => {
 	const trigger = waitFor('backlinkStatusChanged');
 	await trigger.poll();
 	const before = trigger.saved();
 	sandbox().control.clearRequests();
 	expect(await trigger.poll()).toEqual([]);
-	expect(listRequests()).toBe(pages);
+	// The last page comes full, and only the place after it, asked for once too, shows that it is the last.
+	const offsets = requests().flatMap(({ path, query }) =>
+		path.endsWith(siteId) ? [Number((query as IDataObject).offset)] : [],
+	);
+	expect(offsets.sort((one, other) => one - other)).toEqual(
+		Array.from({ length: pages + 1 }, (_, page) => page * 1000),
+	);
 	expect(trigger.data).toEqual(before);
 	expect(JSON.stringify(before).length).toBeLessThanOrEqual(12 * pages * 1000);
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import { countIn } from '../../../nodes/shared/answers';
 import type { Client } from '../../../nodes/shared/client';
 import { limiter } from '../../../nodes/shared/concurrency';
 import { RequestFailed } from '../../../nodes/shared/failure';
@@ -98,7 +99,7 @@ const listOf = (
 	}, concurrency);
 };
 
-/** The fewest pages for so many records, and the one that ends a list of unknown length. */
+/** The fewest pages for so many records. */
 const pagesFor = (records: number, size: number): number => Math.max(1, Math.ceil(records / size));
 
 describe('a list, however it is paged', () => {
@@ -122,9 +123,9 @@ describe('a list, however it is paged', () => {
 				const records = await allOf(list.reading(paging(size), { wanted }));
 				expect(records).toEqual(recordsOf(count).slice(0, wanted));
 				expect(list.mostAtOnce).toBeLessThanOrEqual(concurrency);
-				const needed = pagesFor(Math.min(count, wanted), size);
-				// Where nobody tells how long the list is, a full last page needs one more look.
-				expect(list.asked.length).toBeLessThanOrEqual(tells ? needed : needed + 1);
+				// Whatever the service tells, after a full last page only one more look shows that it was the last.
+				const needed = pagesFor(Math.min(count + 1, wanted), size);
+				expect(list.asked.length).toBeLessThanOrEqual(needed);
 			}),
 			{ numRuns: 300 },
 		);
@@ -243,6 +244,127 @@ describe('pages by position', () => {
 	});
 });
 
+describe('a service that counts wrongly', () => {
+	const positions: Array<[string, (size: number) => Paging]> = [
+		['by offset', byOffset],
+		['by page number', byNumber],
+	];
+	/** What may stand where the count should be. */
+	const claims = fc.oneof(
+		fc.nat({ max: 90 }),
+		fc.nat({ max: 90 }).map(String),
+		fc.constantFrom<unknown>(null, undefined, '', ' ', 'many', '1e3', -3, 2.5, NaN, 2 ** 60, [7]),
+	);
+
+	/** A list of `count` records that claims another count, in its pages or when it is asked for it. */
+	const lyingList = (count: number, claimed: unknown, concurrency: number): ListService => {
+		const all = recordsOf(count);
+		return new ListService(({ offset, page, limit }) => {
+			const size = Number(limit);
+			const start = page === undefined ? Number(offset) : (Number(page) - 1) * size;
+			return { records: all.slice(start, start + size), total: countIn(claimed) };
+		}, concurrency);
+	};
+
+	it.each(positions)('%s is read to its end, each record once', async (_kind, paging) => {
+		const lists = fc.record({
+			count: fc.nat({ max: 60 }),
+			claimed: claims,
+			size: fc.integer({ min: 1, max: 12 }),
+			wanted: fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constant(Infinity)),
+			concurrency: fc.integer({ min: 1, max: 10 }),
+		});
+		await fc.assert(
+			fc.asyncProperty(lists, async ({ count, claimed, size, wanted, concurrency }) => {
+				const list = lyingList(count, claimed, concurrency);
+				const records = await allOf(list.reading(paging(size), { wanted }));
+				expect(records).toEqual(recordsOf(count).slice(0, wanted));
+				const needed = pagesFor(Math.min(count + 1, wanted), size);
+				// A count that is too high is found out by the first empty page; others are under way by then.
+				const tooMany = wanted > count ? 2 * concurrency + 1 : 0;
+				expect(list.asked.length).toBeLessThanOrEqual(needed + tooMany);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it.each([6, 3, 0, 12, 13, 40])('at %i of 12 records, 3 a page, hides none', async (claimed) => {
+		const list = lyingList(12, claimed, 4);
+		expect(await allOf(list.reading(byOffset(3)))).toEqual(recordsOf(12));
+	});
+
+	it.each([6, null])(
+		'and gives fewer at a time than asked (total %p) hides none',
+		async (total) => {
+			const all = recordsOf(12);
+			const list = new ListService(({ page, limit }) => {
+				const size = Math.min(Number(limit), 3);
+				const start = (Number(page) - 1) * size;
+				return { records: all.slice(start, start + size), total: countIn(total), size };
+			});
+			expect(await allOf(list.reading(byNumber(100)))).toEqual(all);
+		},
+	);
+
+	it('when it is asked for the count alone hides none either', async () => {
+		const total = { request: get('/links/count'), in: () => 10 };
+		const list = listOf(45, { tells: false });
+		const reading = list.reading(byOffset(10, { total }));
+		const { client } = reading;
+		const ofPages = client.data.bind(client);
+		client.data = async (request) =>
+			request.path === total.request.path ? {} : await ofPages(request);
+		expect(await allOf(reading)).toEqual(recordsOf(45));
+	});
+
+	it.each([1, 2, 5, 6, 10, 11])('to a limit of %i takes no further request', async (wanted) => {
+		for (const claimed of [0, 5, 10, 30, 100]) {
+			const list = lyingList(30, claimed, 4);
+			expect(await allOf(list.reading(byOffset(5), { wanted }))).toEqual(
+				recordsOf(30).slice(0, wanted),
+			);
+			expect(list.asked).toHaveLength(Math.ceil(wanted / 5));
+		}
+	});
+
+	it('gives no length that is less than what came', async () => {
+		const onTotal = jest.fn();
+		await allOf(lyingList(12, 2, 4).reading(byOffset(3), { onTotal }));
+		expect(onTotal).not.toHaveBeenCalled();
+	});
+});
+
+describe('the look past a last page that came full', () => {
+	const refusing = (status: number): ListService => {
+		const all = recordsOf(20);
+		return new ListService(({ offset }) => {
+			const start = Number(offset);
+			if (start >= 20) {
+				const failure = { reason: 'status', status, words: 'No such page', acted: 'no' } as const;
+				throw new RequestFailed(service, get('/links'), failure, 1, false);
+			}
+			return { records: all.slice(start, start + 10), total: 20 };
+		});
+	};
+
+	it.each([400, 404, 416, 422])('is the end where the service refuses it with %i', async (code) => {
+		const list = refusing(code);
+		expect(await allOf(list.reading(byOffset(10)))).toEqual(recordsOf(20));
+		expect(list.asked).toHaveLength(3);
+	});
+
+	it.each([401, 403, 500])('fails the list where it fails otherwise, with %i', async (code) => {
+		await expect(allOf(refusing(code).reading(byOffset(10)))).rejects.toThrow(RequestFailed);
+	});
+
+	it('is made while the other pages are on their way', async () => {
+		const list = listOf(40);
+		await allOf(list.reading(byOffset(10)));
+		expect(list.asked.map(({ offset }) => offset)).toEqual([0, 10, 20, 30, 40]);
+		expect(list.mostAtOnce).toBe(4);
+	});
+});
+
 describe('a list that never ends', () => {
 	it.each<[string, Paging, (query: IDataObject, asked: number) => Page]>([
 		[
@@ -267,6 +389,36 @@ describe('a list that never ends', () => {
 			failure: { reason: 'unreadable', words: expect.stringContaining('the same page') as string },
 		});
 		expect(list.asked.length).toBeLessThan(10);
+	});
+});
+
+describe('empty pages that lead on', () => {
+	/** `count` empty pages, each with a new cursor, and then one with a record. */
+	const emptyAtFirst = (count: number): ListService =>
+		new ListService((_query, asked) => ({
+			records: asked > count ? [{ id: asked }] : [],
+			next: asked > count ? null : String(asked),
+		}));
+
+	it('are followed to what comes after them', async () => {
+		const list = emptyAtFirst(99);
+		expect(await allOf(list.reading(byCursor(2)))).toEqual([{ id: 100 }]);
+	});
+
+	it('are stopped after a hundred in a row', async () => {
+		const list = emptyAtFirst(Infinity);
+		await expect(allOf(list.reading(byCursor(2)))).rejects.toMatchObject({
+			failure: { reason: 'unreadable', words: expect.stringContaining('the same page') as string },
+		});
+		expect(list.asked).toHaveLength(100);
+	});
+
+	it('are counted anew after each record', async () => {
+		const list = new ListService((_query, asked) => ({
+			records: asked % 100 === 0 ? [{ id: asked }] : [],
+			next: asked === 300 ? null : String(asked),
+		}));
+		expect(await allOf(list.reading(byCursor(2)))).toEqual([{ id: 100 }, { id: 200 }, { id: 300 }]);
 	});
 });
 
