@@ -1,3 +1,4 @@
+import type { INodeConnections } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../../sandbox/browser';
 import type { Execution, Workflow } from '../../../sandbox/n8n/client';
@@ -9,6 +10,8 @@ import { useDemo } from '../useDemo';
 const demo = useDemo({ backlinks: 500 });
 const mailTo = 'owner@example.com';
 const dayLength = 86_400_000;
+const daysAgo = (days: number): string =>
+	new Date(Date.now() - days * dayLength).toISOString().slice(0, 10);
 
 /** What the node that counts hands on for other uses than the page. */
 interface Figures {
@@ -34,11 +37,56 @@ beforeEach(() => {
 	demo().sandbox.control.clearFaults();
 });
 
+/** Without those nodes and what leads to them, as the editor deletes them. */
+async function runWithout(names: readonly string[]): Promise<Execution> {
+	const { name, nodes, connections, settings } = workflow;
+	const stays = (node: string): boolean => !names.includes(node);
+	const left = Object.entries(connections).filter(([from]) => stays(from));
+	const cut = left.map(([from, outputs]): [string, INodeConnections] => {
+		const main = outputs.main.map((targets) => targets?.filter(({ node }) => stays(node)) ?? null);
+		return [from, { main }];
+	});
+	const changed = await demo().client.importWorkflow({
+		name: `${name} without ${names.join(', ')}`,
+		nodes: nodes.filter((node) => stays(node.name)),
+		connections: Object.fromEntries(cut),
+		settings,
+	});
+	return await demo().client.runWorkflow(changed, { trigger: 'Every Monday' });
+}
+
+/** Every list of these services is empty from now on. */
+function empty(
+	...services: ReadonlyArray<'seRanking' | 'leadmetrics' | 'likePion' | 'backlinkBase'>
+) {
+	const { control, services: all } = demo().sandbox;
+	const answer = { kind: 'status', status: 200, times: 'always', method: 'GET' } as const;
+	for (const service of services) {
+		if (service === 'seRanking') {
+			control.addFault({ ...answer, service, path: '^/sites$', body: [] });
+		} else if (service === 'backlinkBase') {
+			const body = { success: true, message: [] };
+			control.addFault({ ...answer, service, path: '^/tasks$', body });
+		} else if (service === 'likePion') {
+			const ids = all.likePion.world.allRequests().map(({ fields }) => fields.id);
+			control.world('likePion', 'removeRequests', { ids });
+		} else {
+			const [tenant] = all.leadmetrics.world.tenants;
+			tenant.removeBacklinks(tenant.backlinks.newest(Infinity));
+		}
+	}
+}
+
 async function run(values: Settings = {}): Promise<Execution> {
 	const changed = await set(demo().client, workflow, values);
 	return await demo().client.runWorkflow(changed, { trigger: 'Every Monday' });
 }
 
+/** On which days SE Ranking lost links. */
+const allLost = (): string[] =>
+	demo().sandbox.services.seRanking.world.sites.flatMap((site) =>
+		site.backlinks.newest(Infinity).map((id) => site.backlinks.get(id).date_lost ?? ''),
+	);
 const mails = (): readonly Mail[] => demo().sandbox.services.inbox.world.mails;
 const figuresOf = (execution: Execution): Figures =>
 	givenBy(execution, 'Count')[0].figures as Figures;
@@ -105,14 +153,13 @@ it('counts the links of all four services, and mails nothing by itself', async (
 	expect(figuresOf(execution).problems).toEqual([]);
 });
 
-it('counts by weeks of seven days, the last of which ends today', async () => {
-	const lost = demo().sandbox.services.seRanking.world.sites.flatMap((site) =>
-		site.backlinks.newest(Infinity).map((id) => site.backlinks.get(id).date_lost ?? ''),
-	);
+it('counts by weeks of seven days, the last of which ended yesterday', async () => {
+	const lost = allLost();
 	const execution = await run();
 	const { weeks, spend } = figuresOf(execution);
 	expect(weeks).toHaveLength(12);
 	const { until } = weeks[weeks.length - 1];
+	expect(until).toBe(daysAgo(1));
 	expect(until).toBe(givenBy(execution, 'Count')[0].until);
 	for (const week of weeks) {
 		const last = Date.parse(week.until);
@@ -124,6 +171,21 @@ it('counts by weeks of seven days, the last of which ends today', async () => {
 	}
 	expect(weeks.some(({ new: added }) => added > 0)).toBe(true);
 	expect(spend.find(({ name }) => name === 'SE Ranking')?.spent).toBeGreaterThan(0);
+});
+
+it('leaves what happens today to the next report, which will count it whole', async () => {
+	const [site] = demo().sandbox.services.seRanking.world.sites;
+	const yesterday = daysAgo(1);
+	const before = allLost().filter((day) => day >= daysAgo(7) && day <= yesterday).length;
+	const [first, second] = site.backlinks.newest(2, ({ date_lost: lost }) => lost === null);
+	site.lose([first, second]);
+	// As the first one is a day later.
+	site.changeEach([first], { date_lost: yesterday });
+	const execution = await run({ mailTo });
+	expect(figuresOf(execution).weeks.at(-1)?.lost).toBe(before + 1);
+	expect(mails()[0].subject).toContain(`${String(before + 1)} lost in the week to`);
+	const { text } = await shown((await fileOf(execution)).html);
+	expect(text).toContain('the last one ended the day before the report');
 });
 
 it('makes one page that a browser shows whole, with drawings that fit the figures', async () => {
@@ -187,11 +249,66 @@ it('says what could not be read, and counts the rest', async () => {
 	expect(wrong).toEqual([]);
 });
 
+describe('where a service is not used', () => {
+	afterEach(() => {
+		demo().sandbox.control.reset();
+	});
+
+	it('counts the others beside accounts without sites and projects', async () => {
+		empty('seRanking', 'likePion');
+		const execution = await run({ mailTo });
+		expect(outcomeOf(execution)).toBe('success');
+		const { problems, status } = figuresOf(execution);
+		expect(problems).toEqual([]);
+		expect(status).toHaveLength(4);
+		expect(countedIn(execution, 'SE Ranking')).toBe(0);
+		expect(countedIn(execution, 'LikePion')).toBe(0);
+		expect(countedIn(execution, 'Leadmetrics')).toBeGreaterThan(0);
+		expect(countedIn(execution, 'BacklinkBase')).toBeGreaterThan(0);
+		expect(mails()).toHaveLength(1);
+	});
+
+	it('reports even where there is nothing at all', async () => {
+		empty('seRanking', 'leadmetrics', 'likePion', 'backlinkBase');
+		const execution = await run({ mailTo });
+		expect(outcomeOf(execution)).toBe('success');
+		expect(figuresOf(execution).problems).toEqual([]);
+		expect(mails()[0].subject).toContain('0 new, 0 lost');
+		const { text } = await shown(mails()[0].html);
+		expect(text).not.toMatch(/undefined|NaN|\[object|\{\{/);
+	});
+
+	it.each([
+		[
+			'LikePion and SE Ranking',
+			['LikePion Projects', 'LikePion Links', 'My Sites', 'SE Ranking Backlinks'],
+			['Leadmetrics', 'BacklinkBase'],
+		],
+		[
+			'all but SE Ranking',
+			['LikePion Projects', 'LikePion Links', 'Leadmetrics Backlinks', 'BacklinkBase Placements'],
+			['SE Ranking'],
+		],
+	])('leaves out deleted services: %s', async (_what, deleted, left) => {
+		const execution = await runWithout(deleted);
+		expect(outcomeOf(execution)).toBe('success');
+		const { problems, status, spend } = figuresOf(execution);
+		expect(problems).toEqual([]);
+		expect(status.map(({ service }) => service)).toEqual(left);
+		expect(spend.map(({ name }) => name).sort()).toEqual([...left].sort());
+		for (const service of left) expect(countedIn(execution, service)).toBeGreaterThan(0);
+		const { text, wrong } = await shown((await fileOf(execution)).html);
+		expect(text).not.toMatch(/undefined|NaN|LikePion\t/);
+		expect(wrong).toEqual([]);
+	});
+});
+
 it('shows what strange pages say as text', async () => {
 	const [site] = demo().sandbox.services.seRanking.world.sites;
 	const [id] = site.backlinks.newest(1, ({ date_lost: lost }) => lost === null);
 	site.changeEach([id], { anchor: '<img src="http://evil.example/x.png"> $& costs {{ 1 + 1 }}' });
 	site.lose([id]);
+	site.changeEach([id], { date_lost: daysAgo(1) });
 	const { text, wrong } = await shown((await fileOf(await run())).html);
 	expect(text).toContain('<img src="http://evil.example/x.png"> $& costs {{ 1 + 1 }}');
 	expect(wrong).toEqual([]);
