@@ -32,6 +32,12 @@ describe('a list of several pages', () => {
 		},
 	);
 
+	it.each([0, 100, 700, 2_000, null])('comes whole where LikePion counts %p', async (total) => {
+		strike({ kind: 'wrongTotal', total, times: 'always' });
+		const { json } = await run('link', 'getAll', { ...onRequest(), returnAll: true });
+		expect(idsOf(json)).toEqual(allIds());
+	});
+
 	it('asks for several pages at once', async () => {
 		sandbox().control.setLatency({ service: 'likePion', milliseconds: 200 });
 		await run('link', 'getAll', { ...onRequest(), returnAll: true, options: { concurrency: 3 } });
@@ -164,6 +170,18 @@ describe('choosing from a list', () => {
 		const listed = [...first.results, ...second.results].map(({ value }) => value);
 		expect(new Set(listed)).toEqual(new Set(group().accounts.map(({ account }) => account.id)));
 		expect(JSON.stringify(first)).not.toContain('sandbox-secret');
+	});
+
+	it('of accounts: goes on where LikePion counts too few of them', async () => {
+		strike({ kind: 'wrongTotal', total: 100 });
+		const parameters = {
+			resource: 'account',
+			operation: 'update',
+			groupId: byId(group().group.id),
+		};
+		const { results, paginationToken } = await search('searchAccounts', { parameters });
+		expect(results).toHaveLength(100);
+		expect(paginationToken).toBe('100/100');
 	});
 
 	it('of requests: those of the service type', async () => {
