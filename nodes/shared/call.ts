@@ -39,6 +39,7 @@ export function callFor(caller: Caller, itemIndex: number): Call {
 		wanted,
 		present: presenter(operation.returns, choice),
 		unified: choice.output === 'unified',
+		choice,
 		includeSecrets: choice.includeSecrets,
 		hint: (message) => showHint(context, message),
 	};

@@ -14,6 +14,7 @@ import { Parameters } from './parameters';
 import type { Outcome, Run } from './run';
 import { isFailed } from './run';
 import type { Service } from './service';
+import { byTarget, contradictions, copyOf } from './targets';
 
 /**
  * Runs the chosen operation over all input items, several at a time, and gives their output items in
@@ -78,6 +79,12 @@ function prepareOperation(context: IExecuteFunctions, service: Service, operatio
 			return undefined;
 		}
 	});
+	for (const { error, itemIndexes } of contradictions(operation, calls)) {
+		for (const itemIndex of itemIndexes) {
+			outcomes[itemIndex] = { error };
+			calls[itemIndex] = undefined;
+		}
+	}
 	return {
 		context,
 		operation,
@@ -102,18 +109,19 @@ async function work(run: Run): Promise<void> {
 	await runItems(run, operation.work);
 }
 
-async function runItems(run: Run, { run: perform }: ItemByItem): Promise<void> {
+async function runItems(run: Run, { run: perform, oncePer }: ItemByItem): Promise<void> {
 	let stopped = false;
 	await forEachAtOnce(
-		run.calls,
+		byTarget(run.calls, oncePer),
 		run.concurrency,
-		async (call, itemIndex) => {
-			if (call === undefined) return;
-			run.outcomes[itemIndex] = await perform(call).then(
+		async ([call, ...others]) => {
+			const outcome: Outcome = await perform(call).then(
 				(outputs) => ({ outputs }),
 				(error: unknown) => ({ error }),
 			);
-			stopped ||= isFailed(run.outcomes[itemIndex]) && !run.continueOnFail;
+			run.outcomes[call.itemIndex] = outcome;
+			for (const { itemIndex } of others) run.outcomes[itemIndex] = copyOf(outcome);
+			stopped ||= isFailed(outcome) && !run.continueOnFail;
 		},
 		() => !stopped,
 	);

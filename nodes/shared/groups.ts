@@ -9,10 +9,7 @@ import type { Call, InGroups } from './operation';
 export async function runGroups(run: Run, work: InGroups): Promise<void> {
 	let stopped = false;
 	await forEachAtOnce(
-		grouped(
-			run.calls.filter((call) => call !== undefined),
-			work,
-		),
+		grouped(run.calls, ({ values }) => work.groupOf(values)),
 		run.concurrency,
 		async (calls) => {
 			const outcomes = await work.run(calls).then(
@@ -26,10 +23,15 @@ export async function runGroups(run: Run, work: InGroups): Promise<void> {
 	);
 }
 
-function grouped(calls: readonly Call[], { groupOf }: InGroups): Call[][] {
+/** Items by the group that each is of, in the order of the first ones; one without a group is alone. */
+export function grouped(
+	calls: ReadonlyArray<Call | undefined>,
+	groupOf: (call: Call) => unknown,
+): Call[][] {
 	const groups = new Map<unknown, Call[]>();
 	for (const call of calls) {
-		const key = groupOf(call.values) ?? call;
+		if (call === undefined) continue;
+		const key = groupOf(call) ?? call;
 		const group = groups.get(key);
 		if (group) group.push(call);
 		else groups.set(key, [call]);

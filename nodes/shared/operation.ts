@@ -2,7 +2,7 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflo
 import type { Client } from './client';
 import type { Complaint, Field, Values } from './fields';
 import { collection } from './fields';
-import type { RecordShape } from './output';
+import type { OutputChoice, RecordShape } from './output';
 import type { Page, Paging } from './paging';
 import { pagesOf } from './paging';
 import type { RequestFailed } from './failure';
@@ -27,6 +27,8 @@ export interface Call<OfValues = Record<string, unknown>> {
 	readonly present: (record: IDataObject) => readonly IDataObject[];
 	/** Whether the user chose the shape that all services share. */
 	readonly unified: boolean;
+	/** All that the user chose of the output's form. */
+	readonly choice: OutputChoice;
 	/** Whether the user wants secrets too; `present` goes by it already. */
 	readonly includeSecrets: boolean;
 	/** Shows the user a hint at the node once the run is over. */
@@ -89,6 +91,11 @@ export interface Operation extends Common<readonly Field[]> {
 /** Each input item is worked on by itself. */
 export interface ItemByItem {
 	readonly kind: 'item' | 'list';
+	/**
+	 * The field that names what is mailed, or what money is spent on: once a run for each target, however
+	 * many items name it. Each of these items gets what came of it.
+	 */
+	readonly oncePer?: string;
 	run(call: Call): Promise<readonly Output[]>;
 }
 
@@ -147,14 +154,20 @@ export interface Resource {
 	readonly operations: readonly Operation[];
 }
 
+/** What an operation says of itself that works on each item by itself. */
+interface ForItems<Fields extends readonly Field[]> extends Common<Fields> {
+	/** The field that names what is mailed or spent on; see `ItemByItem`. */
+	readonly oncePer?: Fields[number]['property']['name'];
+}
+
 /** An operation of several steps, written out. */
 export function operation<const Fields extends readonly Field[]>(
-	definition: Common<Fields> & {
+	definition: ForItems<Fields> & {
 		run(call: Call<Values<Fields>>): Promise<readonly Output[]>;
 	},
 ): Operation {
-	const { run, ...common } = definition;
-	return { ...common, work: { kind: 'item', run } } as unknown as Operation;
+	const { run, oncePer, ...common } = definition;
+	return { ...common, work: { kind: 'item', oncePer, run } } as unknown as Operation;
 }
 
 /** An operation that is one request: its answer, read by `output`, is what the item becomes. */
@@ -163,7 +176,7 @@ export function single<const Fields extends readonly Field[]>({
 	output,
 	confirm,
 	...common
-}: Common<Fields> & {
+}: ForItems<Fields> & {
 	request(values: Values<Fields>): Request;
 	/** What the item becomes; a record of `returns` by default. */
 	output?(data: unknown, values: Values<Fields>): IDataObject | IDataObject[];
@@ -171,7 +184,7 @@ export function single<const Fields extends readonly Field[]>({
 	confirm?(call: Call<Values<Fields>>, failed: RequestFailed): Promise<IDataObject | undefined>;
 }): Operation {
 	return operation<Fields>({
-		...(common as unknown as Common<Fields>),
+		...(common as unknown as ForItems<Fields>),
 		async run(call) {
 			const data = await settled(
 				call.client.data(request(call.values)),

@@ -30,6 +30,7 @@ const sendAll = single({
 		'This mails people: every email of the campaign with the status "Approved" is sent at once.',
 	credential: credentials.dm,
 	fields: [tenantId, campaignId],
+	oncePer: 'campaignId',
 	request: ({ tenantId: tenant, campaignId: id }) =>
 		post(path`/dm/v1/campaigns/${id}/send-all`, { tenantId: tenant }),
 	output: (data, { campaignId: id }) => ({ campaignId: id, ...objectOf(data) }),

@@ -131,6 +131,7 @@ const send = operation({
 		'This mails somebody. The email goes out as Leadmetrics has it stored; what you add under "Update Fields" is stored first.',
 	credential: credentials.dm,
 	fields: [tenantId, campaignId, emailId, updateFields(...content)],
+	oncePer: 'emailId',
 	returns: campaignEmail,
 	refusals: [
 		{

@@ -47,6 +47,7 @@ const respond = single({
 			dependsOn: ['tenantId'],
 		}),
 	],
+	oncePer: 'haroQueryId',
 	refusals: [
 		...notOfferedYet('responses to HARO queries', true),
 		{

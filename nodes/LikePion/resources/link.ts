@@ -63,6 +63,7 @@ const retry = single({
 	description: 'Have LikePion try once more to place a link',
 	notice: retryNotice,
 	fields: [serviceType, requestId, linkId],
+	oncePer: 'linkId',
 	returns: anyAnswer,
 	request: ({ serviceType: type, requestId: request, linkId: id }) =>
 		post(path`/${type}/${request}/links/${id}/retry`),
@@ -120,6 +121,7 @@ const retryAll = single({
 	description: 'Have LikePion try once more to place all links of a request that failed',
 	notice: retryNotice,
 	fields: [serviceType, requestId],
+	oncePer: 'requestId',
 	returns: anyAnswer,
 	request: ({ serviceType: type, requestId: request }) =>
 		post(path`/${type}/${request}/links/retry-all`),

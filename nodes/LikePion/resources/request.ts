@@ -300,6 +300,8 @@ interface Control {
 	readonly description: string;
 	readonly notice?: string;
 	readonly ifLost?: string;
+	/** Where LikePion places links, which may spend credits. */
+	readonly oncePer?: 'requestId';
 	readonly repeatable: boolean;
 	/** Whether the request, as it is now, shows that it was done; `since` is when at the earliest. */
 	isDone(request: IDataObject, since: number): boolean;
@@ -337,6 +339,7 @@ const start = control({
 	name: 'Start',
 	action: 'Start a request for links',
 	description: 'Have LikePion begin, or go on, to place the links of a request',
+	oncePer: 'requestId',
 	repeatable: true,
 	isDone: ({ status }) => status === 'running',
 });
@@ -359,6 +362,7 @@ const restart = control({
 	description: 'Have LikePion begin a request anew',
 	notice: 'LikePion may place links again, which can cost credits.',
 	ifLost: 'Request > Get shows its status and when it was started.',
+	oncePer: 'requestId',
 	repeatable: false,
 	isDone: ({ started_at: started }, since) => isSince(started, since),
 });
