@@ -28,7 +28,7 @@ export interface CampaignEmail {
 	recipientName: string | null;
 	/** `draft`, `approved`, `skipped`, `sent`; what becomes of a sent one (`bounced`, `replied`, …) is any text. */
 	status: string;
-	/** Set once it has gone out, whatever became of it. */
+	/** When it went out last, whatever became of it; stays when it is approved again. */
 	sentAt: string | null;
 	createdAt: string;
 	updatedAt: string;

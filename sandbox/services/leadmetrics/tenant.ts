@@ -9,12 +9,13 @@ import {
 	type SourceType,
 } from './backlink';
 import { BacklinkList, type BacklinkListSnapshot } from './backlinkList';
-import type {
-	BacklinkIncludes,
-	Campaign,
-	CampaignEmail,
-	EmailChanges,
-	EmailWithBacklink,
+import {
+	type BacklinkIncludes,
+	type Campaign,
+	type CampaignEmail,
+	editableStatuses,
+	type EmailChanges,
+	type EmailWithBacklink,
 } from './campaign';
 import { Campaigns, type CampaignsSnapshot } from './campaigns';
 import { Cuids } from './cuids';
@@ -167,10 +168,12 @@ export class Tenant {
 		return { ...this.campaigns.get(id), emails };
 	}
 
-	/** "Edit a single campaign email." @throws Refusal (404; 409 once it has gone out) */
+	/**
+	 * "Edit a single campaign email." The text refuses no edit, so one that went out can be approved again
+	 * too; its `sentAt` stays, since only sending sets it. @throws Refusal (404)
+	 */
 	updateEmail(campaignId: string, emailId: string, changes: EmailChanges): CampaignEmail {
-		const { sentAt } = this.campaigns.email(campaignId, emailId);
-		if (sentAt !== null) throw new Refusal(409, 'The email has been sent and cannot be edited');
+		this.campaigns.email(campaignId, emailId);
 		const updated = this.campaigns.changeEmail(emailId, { ...changes, updatedAt: this.now() });
 		this.context.effects.count('emailsUpdated');
 		this.context.changed();
@@ -179,11 +182,12 @@ export class Tenant {
 
 	/**
 	 * "Send a single email. Uses the current DB state of the email". A draft may be sent: the text asks for
-	 * no approval. @throws Refusal (404; 409 when it was sent or skipped; 422 when it lacks something)
+	 * no approval. That one which went out is refused is an assumption, as the text says nothing of it.
+	 * @throws Refusal (404; 409 when it is sent or skipped; 422 when it lacks something)
 	 */
 	send(campaignId: string, emailId: string): CampaignEmail {
 		const email = this.campaigns.email(campaignId, emailId);
-		if (email.sentAt !== null) throw new Refusal(409, 'The email has been sent already');
+		if (isOut(email)) throw new Refusal(409, 'The email has been sent already');
 		if (email.status === 'skipped') throw new Refusal(409, 'The email is skipped');
 		const lacking = lackingIn(email);
 		if (lacking.length > 0) {
@@ -199,7 +203,7 @@ export class Tenant {
 	sendAll(campaignId: string): SendAllResult {
 		const approved = this.campaigns
 			.emailsOf(campaignId)
-			.filter(({ status, sentAt }) => status === 'approved' && sentAt === null);
+			.filter(({ status }) => status === 'approved');
 		const complete = approved.filter((email) => lackingIn(email).length === 0);
 		for (const email of approved) {
 			if (complete.includes(email)) this.deliver(email);
@@ -287,7 +291,7 @@ export class Tenant {
 	/** What the mail system, or a person elsewhere, makes of these emails. @throws Refusal (404) */
 	setEmailStatus(emailIds: readonly string[], status: string): void {
 		const now = this.now();
-		const isUnsent = ['draft', 'approved', 'skipped', 'failed'].includes(status);
+		const isUnsent = unsentStatuses.includes(status);
 		for (const id of emailIds) {
 			const { sentAt } = this.campaigns.anyEmail(id);
 			this.campaigns.changeEmail(id, {
@@ -456,6 +460,13 @@ export class Tenant {
 		return new Date(this.context.clock.now()).toISOString();
 	}
 }
+
+/** Those of an email that waits, or did not go out. */
+const unsentStatuses: readonly string[] = [...editableStatuses, 'failed'];
+
+/** Whether it went out and was not taken back for another time; what became of it may be any status. */
+const isOut = ({ status, sentAt }: CampaignEmail): boolean =>
+	sentAt !== null && !unsentStatuses.includes(status);
 
 /** The fields without which a mail cannot go out. */
 function lackingIn(email: CampaignEmail): string[] {

@@ -423,16 +423,31 @@ describe('campaign emails', () => {
 		expect(effects()).toEqual({ mailsSent: 1, [`mailSent:${approved.id}`]: 1 });
 	});
 
-	it('are neither sent nor edited once they went out, whatever became of them', async () => {
+	it('are not sent again once they went out, whatever became of them', async () => {
 		const sent = withStatus('sent');
 		const approved = withStatus('approved');
 		move('setEmailStatus', { emailIds: [approved.id], status: 'bounced' });
 		for (const email of [sent, approved]) {
 			expect((await send(email)).json).toEqual({ message: 'The email has been sent already' });
+			expect((await edit(email, { subject: 's' })).status).toBe(200);
 			expect((await send(email)).status).toBe(409);
-			expect((await edit(email, { subject: 's' })).status).toBe(409);
 		}
-		expect(effects()).toEqual({});
+		expect(effects()).toEqual({ emailsUpdated: 2 });
+	});
+
+	it('go out once more when they are approved again, and keep their time until then', async () => {
+		const sent = withStatus('sent');
+		const again = await edit(sent, { status: 'approved' });
+		expect(again.status).toBe(200);
+		expect(again.json).toMatchObject({ status: 'approved', sentAt: sent.sentAt });
+		const { json } = await send(sent);
+		expect(json).toMatchObject({ status: 'sent', sentAt: isoTime });
+		expect((json as EmailWithBacklink).sentAt).not.toBe(sent.sentAt);
+
+		await edit(sent, { status: 'approved' });
+		const path = `/campaigns/${campaignId}/send-all`;
+		await client.dm(path, post({ tenantId: client.tenantId }));
+		expect(effects()).toMatchObject({ [`mailSent:${sent.id}`]: 2 });
 	});
 
 	it('are not sent when skipped or without a recipient, but when failed', async () => {
