@@ -1,33 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
-import { momentOf } from '../shared/answers';
 import type { Client } from '../shared/client';
 import type { RequestFailed } from '../shared/failure';
 import { NotConfirmed } from '../shared/failure';
 import { settled } from '../shared/operation';
+import { earliestEffect as earliestEffectBy, isSince } from '../shared/readBack';
 import type { Request } from '../shared/service';
 import { get } from '../shared/service';
 import { objectOf, pageIn } from './service';
 
-/** The service writes times in whole seconds, and so does the Date header of its answers. */
-const precision = 2_000;
-
-/**
- * The earliest time, in milliseconds since 1970, that the service can have written down for what a lost
- * request did: when it was sent, by the service's own clock.
- */
-export async function earliestEffect(
-	client: Client,
-	{ sentAt = Date.now() }: RequestFailed,
-): Promise<number> {
-	const { headers } = await client.send(get('/stats'));
-	const there = Date.parse(String(headers.date));
-	const ahead = Number.isNaN(there) ? 0 : there - Date.now();
-	return sentAt + ahead - precision;
-}
-
-/** Whether one of the service's times is not before another moment. */
-export const isSince = (time: unknown, since: number): boolean =>
-	(momentOf(time) ?? -Infinity) >= since;
+/** The earliest time of what a lost request did, by the clock that an answer to "GET /stats" shows. */
+export const earliestEffect = async (client: Client, failed: RequestFailed): Promise<number> =>
+	earliestEffectBy(await client.send(get('/stats')), failed);
 
 /** What this run is known to have created, so that no lost request passes for a twin of it. */
 const createdBy = new WeakMap<Client, Set<unknown>>();

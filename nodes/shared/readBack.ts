@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { momentOf } from './answers';
 import type { RequestFailed } from './failure';
 import { NotConfirmed } from './failure';
 import { quote } from './fields';
@@ -30,6 +31,10 @@ export function earliestEffect(
 	const ahead = Number.isNaN(there) ? 0 : there - Date.now();
 	return sentAt + ahead - precision;
 }
+
+/** Whether one of a service's times is not before another moment. */
+export const isSince = (time: unknown, since: number): boolean =>
+	(momentOf(time) ?? -Infinity) >= since;
 
 /** In which fields a stored record is not what was wanted, in words; none where it agrees. */
 export const differences = (wanted: IDataObject, stored: IDataObject): string[] =>

@@ -4,7 +4,7 @@ import { single } from '../../shared/operation';
 import { objectOf, path, post } from '../../shared/service';
 import { campaignId, tenantId } from '../fields';
 import { campaign } from '../schemas';
-import { campaignWithEmails, isSent, readCampaign } from '../campaigns';
+import { campaignAfter, readCampaign } from '../campaigns';
 import { credentials } from '../service';
 
 /** "Get a single campaign with all emails included." */
@@ -34,16 +34,17 @@ const sendAll = single({
 	request: ({ tenantId: tenant, campaignId: id }) =>
 		post(path`/dm/v1/campaigns/${id}/send-all`, { tenantId: tenant }),
 	output: (data, { campaignId: id }) => ({ campaignId: id, ...objectOf(data) }),
-	// "Sets Campaign.status = sent when done", so one that is sent and has nothing left was sent.
-	confirm: async ({ client, values }) => {
-		const { status, emails } = await campaignWithEmails(client, values.tenantId, values.campaignId);
+	// "Sets Campaign.status = sent when done". It may have been so before: then only emails that went out
+	// since show that this sending did it, and none may be left.
+	confirm: async ({ client, values }, failed) => {
+		const { status, emails, isSent } = await campaignAfter(client, values, failed);
 		const sent = emails.filter(isSent).length;
-		const waiting = emails.filter((email) => email.status === 'approved' && !isSent(email)).length;
-		if (status === 'sent' && waiting === 0) {
+		const waiting = emails.filter((email) => email.status === 'approved').length;
+		if (status === 'sent' && sent > 0 && waiting === 0) {
 			return { status: 'sent', emailsSent: sent, answerLost: true };
 		}
 		throw new NotConfirmed(
-			`Afterwards the status of the campaign was "${String(status)}"; ${sent} of its emails were sent, and ${waiting} were approved and not sent. Look at Campaign > Get once more before you send again.`,
+			`Afterwards the status of the campaign was "${String(status)}"; ${sent} of its emails were sent since the request, and ${waiting} were approved and not sent. Look at Campaign > Get once more before you send again.`,
 		);
 	},
 	ifLost: 'Campaign > Get shows which of its emails were sent.',

@@ -4,10 +4,11 @@ import { BadInput, NotConfirmed, RequestFailed } from '../../shared/failure';
 import { choice, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { filters, listing, operation, settled, single, updateFields } from '../../shared/operation';
+import { textOrNull } from '../../shared/output';
 import { mailAddress } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { objectOf, path, post } from '../../shared/service';
-import { campaignWithEmails, emailsIn, isSent, readCampaign } from '../campaigns';
+import { campaignAfter, emailsIn, readCampaign } from '../campaigns';
 import { campaignId, emailId, tenantId } from '../fields';
 import { somethingToChange } from '../rules';
 import { campaignEmail, editableEmailStatuses, emailStatuses } from '../schemas';
@@ -156,23 +157,37 @@ const send = operation({
 async function sendStored(client: Client, email: OneEmail): Promise<IDataObject> {
 	const { tenantId: tenant, campaignId: campaign, emailId: id } = email;
 	const request = post(path`/dm/v1/campaigns/${campaign}/emails/${id}/send`, { tenantId: tenant });
-	const answer = await settled(client.data(request), async () => await sentEmail(client, email));
+	const answer = await settled(
+		client.data(request),
+		async (failed) => await sentEmail(client, email, failed),
+	);
 	return objectOf(answer);
 }
 
-/** The email, where reading it back shows that it was sent. @throws NotConfirmed with what it shows */
+/**
+ * The email, where reading it back shows that it was sent since the request.
+ * @throws NotConfirmed with what it shows
+ */
 async function sentEmail(
 	client: Client,
-	{ tenantId: tenant, campaignId: campaign, emailId: id }: OneEmail,
+	sending: OneEmail,
+	failed: RequestFailed,
 ): Promise<IDataObject> {
-	const { emails } = await campaignWithEmails(client, tenant, campaign);
-	const email = emails.find((one) => String(one.id) === id);
-	if (email !== undefined && isSent(email)) return { ...email, answerLost: true };
+	const { emails, isSent } = await campaignAfter(client, sending, failed);
+	const email = emails.find((one) => String(one.id) === sending.emailId);
+	if (email === undefined) {
+		throw new NotConfirmed('Afterwards the campaign did not have this email.');
+	}
+	if (isSent(email)) return { ...email, answerLost: true };
 	throw new NotConfirmed(
-		email === undefined
-			? 'Afterwards the campaign did not have this email.'
-			: `Afterwards the status of the email was "${String(email.status)}", and it was not sent. Look at Campaign Email > Get Many once more before you send it again.`,
+		`Afterwards the status of the email was "${String(email.status)}", and ${lastSending(email)}. Look at Campaign Email > Get Many once more before you send it again.`,
 	);
+}
+
+function lastSending({ status, sentAt }: IDataObject): string {
+	const time = textOrNull(sentAt);
+	if (time !== null) return `its last sending was at ${time}`;
+	return status === 'sent' ? 'when it was sent is not known' : 'it was not sent';
 }
 
 /** The failure of a sending whose changes had been stored before. */

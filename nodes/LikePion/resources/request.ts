@@ -17,6 +17,7 @@ import {
 	single,
 	updateFields,
 } from '../../shared/operation';
+import { isSince } from '../../shared/readBack';
 import { webAddress } from '../../shared/rules';
 import type { Request } from '../../shared/service';
 import { get, path, post } from '../../shared/service';
@@ -34,7 +35,7 @@ import {
 	sort,
 	statusFilter,
 } from '../fields';
-import { createOnce, earliestEffect, findCreated, isSince } from '../readBack';
+import { createOnce, earliestEffect, findCreated } from '../readBack';
 import { anyAnswer, linkRequest, recordId } from '../schemas';
 import type { ServiceType } from '../service';
 import { filled, given, isGone, objectOf, pageIn, paging } from '../service';

@@ -3,6 +3,9 @@ import { byId, leadmetricsTests } from './setup';
 
 const { run, writes, strike, tenant, world, anEmail, effects, sandbox } = leadmetricsTests();
 
+/** When an email went out for an earlier sending. */
+const inMarch = '2026-03-02T09:00:00.000Z';
+
 const unknown = 'It is not known whether Leadmetrics carried out the request';
 
 /** Kinds of answers that are lost after the service acted. */
@@ -47,6 +50,48 @@ describe('an email whose sending has no answer', () => {
 		expect(world().outbox).toEqual([]);
 	});
 
+	it.each(['approved', 'sent'])(
+		'that the service did not act on is not reported as sent for an earlier sending; now %s',
+		async (status) => {
+			const { id, campaignId } = anEmail('approved');
+			tenant().campaigns.changeEmail(id, { status, sentAt: inMarch });
+			strike({ kind: 'status', status: 502, method: 'POST', times: 'always' });
+			const error = await errorOf(
+				run('campaignEmail', 'send', { campaignId: byId(campaignId), emailId: byId(id) }),
+			);
+			expect(error.description).toContain(unknown);
+			expect(error.description).toContain(
+				`Afterwards the status of the email was "${status}", and its last sending was at ${inMarch}.`,
+			);
+			expect(writes()).toHaveLength(1);
+			expect(world().outbox).toEqual([]);
+		},
+	);
+
+	it('that was sent before and approved again is reported with the new sending', async () => {
+		const { id, campaignId } = anEmail('approved');
+		tenant().campaigns.changeEmail(id, { status: 'sent', sentAt: inMarch });
+		const email = { campaignId: byId(campaignId), emailId: byId(id) };
+		await run('campaignEmail', 'update', { ...email, updateFields: { status: 'approved' } });
+		expect(tenant().campaigns.email(campaignId, id).sentAt).toBe(inMarch);
+		strike({ kind: 'resetAfter', method: 'POST' });
+		const { json } = await run('campaignEmail', 'send', email);
+		const [{ sentAt }] = world().outbox;
+		expect(json).toMatchObject([{ id, status: 'sent', sentAt, answerLost: true }]);
+	});
+
+	it('whose time Leadmetrics did not note is not reported as sent', async () => {
+		const { id, campaignId } = anEmail('approved');
+		tenant().campaigns.changeEmail(id, { status: 'sent' });
+		strike({ kind: 'status', status: 502, method: 'POST', times: 'always' });
+		const error = await errorOf(
+			run('campaignEmail', 'send', { campaignId: byId(campaignId), emailId: byId(id) }),
+		);
+		expect(error.description).toContain(
+			'Afterwards the status of the email was "sent", and when it was sent is not known.',
+		);
+	});
+
 	it('that cannot be read back says what to check', async () => {
 		const { id, campaignId } = anEmail('approved');
 		strike({ kind: 'resetAfter', method: 'POST' });
@@ -64,15 +109,17 @@ describe('an email whose sending has no answer', () => {
 
 describe('a campaign whose sending has no answer', () => {
 	it.each(lostAnswers)('%s: is sent once, and reported as it is', async (kind) => {
-		const { campaignId } = anEmail('approved');
+		const { id, campaignId } = anEmail('approved');
+		const earlier = tenant()
+			.campaigns.emailsOf(campaignId)
+			.find((email) => email.id !== id);
+		tenant().campaigns.changeEmail(earlier?.id ?? '', { status: 'sent', sentAt: inMarch });
 		strike({ kind, method: 'POST' });
 		const { json } = await run('campaign', 'sendAll', { campaignId: byId(campaignId) });
-		const sent = tenant()
-			.campaigns.emailsOf(campaignId)
-			.filter(({ sentAt }) => sentAt !== null);
 		expect(json).toEqual([
-			{ campaignId, status: 'sent', emailsSent: sent.length, answerLost: true },
+			{ campaignId, status: 'sent', emailsSent: world().outbox.length, answerLost: true },
 		]);
+		expect(world().outbox.map(({ emailId }) => emailId)).toContain(id);
 		expect(writes()).toHaveLength(1);
 		expect(effects().campaignsSent).toBe(1);
 	});
@@ -87,6 +134,29 @@ describe('a campaign whose sending has no answer', () => {
 		expect(writes()).toHaveLength(1);
 		expect(world().outbox).toEqual([]);
 	});
+
+	it.each([
+		['with an email that was approved again', 'approved', 1],
+		['with nothing left to send', 'sent', 0],
+	])(
+		'and that was sent before, %s, is not reported as sent',
+		async (_case, statusOfEmail, waiting) => {
+			const [{ id }] = tenant().campaigns.all();
+			tenant().setCampaignStatus(id, 'sent');
+			const [first, ...others] = tenant().campaigns.emailsOf(id);
+			tenant().campaigns.changeEmail(first.id, { status: statusOfEmail, sentAt: inMarch });
+			for (const email of others) {
+				tenant().campaigns.changeEmail(email.id, { status: 'sent', sentAt: inMarch });
+			}
+			strike({ kind: 'status', status: 502, method: 'POST', times: 'always' });
+			const error = await errorOf(run('campaign', 'sendAll', { campaignId: byId(id) }));
+			expect(error.description).toContain(unknown);
+			expect(error.description).toContain(
+				`Afterwards the status of the campaign was "sent"; 0 of its emails were sent since the request, and ${String(waiting)} were approved and not sent.`,
+			);
+			expect(writes()).toHaveLength(1);
+		},
+	);
 });
 
 describe('a response to a journalist that has no answer', () => {

@@ -1,4 +1,4 @@
-import { comparable, differences, earliestEffect } from '../../../nodes/shared/readBack';
+import { comparable, differences, earliestEffect, isSince } from '../../../nodes/shared/readBack';
 
 describe('addresses', () => {
 	it.each([
@@ -54,5 +54,21 @@ describe('the earliest effect', () => {
 		['of a service that does not tell its time', {}, 0],
 	])('%s', (_case, headers, ahead) => {
 		expect(earliestEffect({ headers }, { sentAt: now - 5_000 })).toBe(now - 7_000 + ahead);
+	});
+});
+
+describe('one of a service’s times', () => {
+	const noon = Date.UTC(2026, 2, 14, 12);
+
+	it.each([
+		['2026-03-14T12:00:00.000Z', true],
+		['2026-03-14 12:00:00', true],
+		['2026-03-14T13:00:00+01:00', true],
+		['2026-03-14T11:59:59.999Z', false],
+		['soon', false],
+		[null, false],
+		[noon, false],
+	])('%p is since noon: %p', (time, expected) => {
+		expect(isSince(time, noon)).toBe(expected);
 	});
 });
