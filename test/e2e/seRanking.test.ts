@@ -1,6 +1,7 @@
 import { itemsOf, resultOf } from '../../sandbox/n8n/client';
 import { byId, expectNoToken, nodeInN8n, once, operationsOf } from './chain';
 import { refusedCredential } from './edition';
+import { set } from './support/examples';
 import { useDemo } from './useDemo';
 
 const demo = useDemo({ backlinks: 1_200 });
@@ -51,6 +52,33 @@ describe('the first example', () => {
 		expect(itemsOf(execution, 'Toxic and Not Disavowed Yet')).toEqual([]);
 		expect(itemsOf(execution, 'Disavow File for Google')).toHaveLength(1);
 		expect(site().disavowed.all()).toEqual(before);
+	});
+
+	it('works on the site that Settings names, and on no other', async () => {
+		const { client, examples, sandbox } = demo();
+		const { world } = sandbox.services.seRanking;
+		const other = world.site(20736);
+		const domainsOf = ({ disavowed }: typeof other): string[] =>
+			disavowed
+				.all()
+				.filter(({ type }) => type === 'domain')
+				.map(({ url }) => url);
+		const before = site().disavowed.all();
+		const example = await client.getWorkflow(examples[0].id);
+		const execution = await client.runWorkflow(await set(client, example, { siteId: '20736' }));
+		expect(execution.status).toBe('success');
+		expect(itemsOf(execution, 'Backlinks')).toHaveLength(other.stat().total);
+		const toxic = itemsOf(execution, 'Toxic and Not Disavowed Yet').map(({ domain }) => domain);
+		expect(toxic.length).toBeGreaterThan(0);
+		expect(domainsOf(other)).toEqual(expect.arrayContaining(toxic));
+		expect(site().disavowed.all()).toEqual(before);
+
+		const [[file]] = resultOf(execution, 'Disavow File for Google').outputs;
+		const content = await client.binaryOf(file.binary?.data ?? { data: '', mimeType: '' });
+		const lines = content.toString('utf8').split('\n');
+		expect(lines).toEqual(
+			expect.arrayContaining(domainsOf(other).map((domain) => `domain:${domain}`)),
+		);
 	});
 });
 

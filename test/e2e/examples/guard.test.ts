@@ -243,7 +243,80 @@ describe('the alarms', () => {
 		expect(mail.html).toContain(urlOf(lost));
 	});
 
-	it('fails where the mail is refused, and keeps what it should have said', async () => {
+	/** Lets no list be read any more, as soon as a recheck is asked for: the trigger has read by then. */
+	async function cannotBeReadAgain(): Promise<void> {
+		await until('a recheck', () => requests('POST', '/recheck$').length > 0, 60_000);
+		demo().sandbox.control.addFault({
+			service: 'seRanking',
+			kind: 'status',
+			status: 500,
+			method: 'GET',
+			path: `^/backlinks/${String(siteId)}$`,
+			times: 'always',
+		});
+	}
+
+	it.each<[what: string, subject: string, worsen: (ids: number[]) => void]>([
+		[
+			'lost',
+			'2 backlinks lost',
+			(ids) => {
+				site().lose(ids);
+			},
+		],
+		[
+			'nofollow',
+			'2 backlinks nofollow now',
+			(ids) => {
+				site().changeEach(ids, { is_nofollow: '1' });
+			},
+		],
+		[
+			'dropped',
+			'2 backlinks no longer in the index',
+			(ids) => {
+				site().setIndex(ids, false);
+			},
+		],
+	])(
+		'tells of links (%s) that cannot be read again, and that nothing confirms it',
+		async (_what, subject, worsen) => {
+			const links = good(2);
+			demo().sandbox.control.clearRequests();
+			worsen(links);
+			await cannotBeReadAgain();
+			expect(outcomeOf(await next())).toBe('success');
+			expect(mails()).toHaveLength(1);
+			const [mail] = mails();
+			expect(mail.subject).toBe(subject);
+			expect(mail.text).toContain('It could not be confirmed that it is still so');
+			expect(mail.text).not.toContain('SE Ranking has rechecked them');
+			for (const id of links) expect(mail.text).toContain(urlOf(id));
+		},
+	);
+
+	it('tells of them where neither the recheck nor the reading succeeds, with both reasons', async () => {
+		const { control } = demo().sandbox;
+		const [lost] = good(1);
+		control.clearRequests();
+		control.addFault({
+			service: 'seRanking',
+			kind: 'status',
+			status: 500,
+			method: 'POST',
+			path: '/recheck$',
+			times: 'always',
+		});
+		site().lose([lost]);
+		await cannotBeReadAgain();
+		expect(outcomeOf(await next())).toBe('success');
+		const [mail] = mails();
+		expect(mail.text).toContain('SE Ranking could not recheck them');
+		expect(mail.text).toContain('It could not be confirmed that it is still so');
+		expect(mail.text).toContain(urlOf(lost));
+	});
+
+	it('fails where the mail is refused, keeps what it should have said, and tells the chat', async () => {
 		demo().sandbox.control.world('inbox', 'refuse', { times: 'always' });
 		const [lost] = good(1);
 		site().lose([lost]);
@@ -251,5 +324,7 @@ describe('the alarms', () => {
 		expect(outcomeOf(execution)).toContain('The digest was not sent');
 		expect(outcomeOf(execution)).toContain(urlOf(lost));
 		expect(mails()).toEqual([]);
+		expect(chat.posts).toHaveLength(1);
+		expect(chat.posts[0]).toContain(urlOf(lost));
 	});
 });

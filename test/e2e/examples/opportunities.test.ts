@@ -159,6 +159,21 @@ describe('3 · Opportunity matcher', () => {
 		expect(errorOf(execution)).toContain(`Not taken on: ${backlink(id).sourceDomain}:`);
 	});
 
+	it('takes on those that can be read beside one that cannot, though all go the same way', async () => {
+		let [unread, refused, good, better] = ['', '', '', ''];
+		const execution = await hearing(() => {
+			[unread, refused, better, good] = [80, 70, 60, 55].map((relevanceScore) =>
+				created({ sourceType: 'competitor_gap', relevanceScore }),
+			);
+			refuse(`/dm/v1/backlinks/${unread}$`);
+			refuse(`/${refused}/opportunity-status$`);
+		});
+		for (const id of [good, better]) expect(backlink(id).outreachStatus).toBe('in_progress');
+		expect(execution.status).toBe('error');
+		expect(errorOf(execution)).toContain(`${backlink(unread).sourceDomain}:`);
+		expect(errorOf(execution)).toContain(`${backlink(refused).sourceUrl}:`);
+	});
+
 	describe('the form', () => {
 		const inProgress = () =>
 			tenants().flatMap((tenant) =>
