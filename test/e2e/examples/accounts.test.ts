@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorOf, itemsOf, resultOf, type Execution } from '../../../sandbox/n8n/client';
 import { secretMark } from '../../../sandbox/services/likepion/account';
 import type { Link } from '../../../sandbox/services/likepion/link';
-import { runExample, type Settings } from '../support/examples';
+import { ended, exampleIn, runExample, set, type Settings } from '../support/examples';
+import { until } from '../listening';
 import { useDemo } from '../useDemo';
 
 const demo = useDemo({ backlinks: 120 });
@@ -10,9 +11,16 @@ const demo = useDemo({ backlinks: 120 });
 const service = () => demo().sandbox.services.likePion;
 const move = (name: string, input: IDataObject): unknown =>
 	demo().sandbox.control.world('likePion', name, input);
+interface Refusal {
+	method?: string;
+	path: string;
+	/** Once unless told. */
+	times?: 'always';
+}
+
 /** The next such request is refused. */
-const refuse = ({ method = 'POST', path }: { method?: string; path: string }): void => {
-	const fault = { service: 'likePion', kind: 'status', status: 403, method, path } as const;
+const refuse = ({ method = 'POST', path, times }: Refusal): void => {
+	const fault = { service: 'likePion', kind: 'status', status: 403, method, path, times } as const;
 	demo().sandbox.control.addFault({ ...fault, body: { message: 'Not today' } });
 };
 const posted = (path: string): number =>
@@ -24,6 +32,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) 
 beforeEach(() => {
 	const { control } = demo().sandbox;
 	control.reset('likePion');
+	control.clearFaults();
 	control.clearRequests('likePion');
 });
 
@@ -234,5 +243,42 @@ describe('7c · Failed requests', () => {
 		}
 		expect(restarts()).toBe(ids.length - 1);
 		expect(posted('/restart$')).toBe(ids.length);
+	});
+
+	it('goes on with older ones night after night where the newest fail for ever', async () => {
+		const { ids: added } = move('addRequests', { count: 3 }) as { ids: string[] };
+		move('setRequestStatus', { ids: added, status: 'failed' });
+		const wanted = failed().map(({ fields }) => fields.id);
+		expect(wanted.length).toBeGreaterThan(4);
+		/** The IDs in the requests to restart one. */
+		const asked = (): string[] =>
+			demo()
+				.sandbox.control.requests({ service: 'likePion', method: 'POST', path: '/restart$' })
+				.map(({ path }) => path.split('/').at(-2) ?? '');
+		refuse({ path: '/restart$', times: 'always' });
+		const { client } = demo();
+		const night = { interval: [{ field: 'seconds', secondsInterval: 5 }] };
+		const { nodes, connections, settings } = await exampleIn(demo(), '07c-failed-requests');
+		// A duplicate remembers nothing of what other tests restarted.
+		const duplicate = await client.importWorkflow({
+			name: 'Every few seconds',
+			nodes: nodes.map((node) =>
+				node.name === 'Every Night at 5:00' ? { ...node, parameters: { rule: night } } : node,
+			),
+			connections,
+			settings,
+		});
+		const workflow = await set(client, duplicate, {
+			restartRequests: true,
+			restartsPerRun: 2,
+			creditsPerRestart: 1_000_000,
+		});
+		const nights = async (): Promise<number> => (await ended(client, workflow)).length;
+		await client.activate(workflow.id);
+		await until('all of them', () => asked().length >= wanted.length, 120_000);
+		const sofar = await nights();
+		await until('two more nights', async () => (await nights()) >= sofar + 2, 60_000);
+		await client.deactivate(workflow.id);
+		expect(asked().sort()).toEqual(wanted.sort());
 	});
 });

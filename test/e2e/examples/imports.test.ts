@@ -192,6 +192,35 @@ describe('9 · Webhook status update', () => {
 		expect(changes()).toBe(before + 1);
 	});
 
+	it('leaves newer notes and the time of completion alone where an old delivery comes again', async () => {
+		const backlinkId = someBacklink();
+		const delivery = { backlinkId, status: 'completed', previousStatus: 'new', notes: 'First' };
+		await deliver(delivery);
+		tenant().changeBacklinks([backlinkId], { notes: 'Newer' });
+		const before = { ...tenant().backlinks.get(backlinkId) };
+		const asked = changes();
+		expect(await deliver(delivery)).toEqual({
+			status: 200,
+			answer: { changed: false, backlinkId, status: 'completed' },
+		});
+		expect(tenant().backlinks.get(backlinkId)).toEqual(before);
+		expect(changes()).toBe(asked);
+	});
+
+	it.each([
+		['has no previous status', {}],
+		['starts from the same status', { previousStatus: 'replied' }],
+	])('takes new notes for the same status from a delivery that %s', async (_what, fields) => {
+		const backlinkId = someBacklink();
+		await deliver({ backlinkId, status: 'replied', previousStatus: 'new', notes: 'First' });
+		const later = { backlinkId, status: 'replied', notes: 'Second', ...fields };
+		expect(await deliver(later)).toMatchObject({ status: 200, answer: { changed: true } });
+		expect(tenant().backlinks.get(backlinkId)).toMatchObject({
+			outreachStatus: 'replied',
+			notes: 'Second',
+		});
+	});
+
 	it('leaves the notes alone where it brings none', async () => {
 		const backlinkId = someBacklink();
 		await deliver({ backlinkId, status: 'replied', notes: 'Call them' });
