@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { urlOf } from '../shared/addresses';
 import { isRecord } from '../shared/records';
 import type { Field } from '../shared/fields';
 import { choice, jsonList, parsedJson, shownWhen } from '../shared/fields';
@@ -306,7 +307,8 @@ const isSameText = (one: unknown, sent: string | undefined): boolean =>
 /** `https://www.Example.com/blog/` and `example.com/blog` are one website, with the path `/blog`. */
 function siteOf(site: unknown): { host: string; path: string } {
 	const address = /^[a-z]+:\/\//i.test(String(site)) ? String(site) : `https://${String(site)}`;
-	if (!URL.canParse(address)) return { host: String(site).toLowerCase(), path: '' };
-	const { hostname, pathname } = new URL(address);
-	return { host: hostname.replace(/^www\./, ''), path: pathname.replace(/\/+$/, '') };
+	const url = urlOf(address);
+	return url === undefined
+		? { host: String(site).toLowerCase(), path: '' }
+		: { host: url.hostname.replace(/^www\./, ''), path: url.pathname.replace(/\/+$/, '') };
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { urlOf } from './addresses';
 import type { Field } from './fields';
 import { choice, choices, entries } from './fields';
 import { fieldName } from './rules';
@@ -190,5 +191,5 @@ export function numberOrNull(value: unknown): number | null {
 export function domainOf(url: unknown): string | null {
 	if (typeof url !== 'string') return null;
 	const absolute = /^[a-z]+:\/\//i.test(url) ? url : `https://${url}`;
-	return URL.canParse(absolute) ? new URL(absolute).hostname.replace(/^www\./, '') || null : null;
+	return urlOf(absolute)?.hostname.replace(/^www\./, '') || null;
 }

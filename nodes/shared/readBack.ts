@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { urlOf } from './addresses';
 import { momentOf } from './answers';
 import type { RequestFailed } from './failure';
 import { NotConfirmed } from './failure';
@@ -13,7 +14,7 @@ export const isReadBack = (answer: unknown): boolean => objectOf(answer).answerL
 
 /** An address as browsers write it, so that two spellings of one page compare as equal. */
 export const comparable = (address: unknown): string =>
-	typeof address === 'string' && URL.canParse(address) ? new URL(address).href : String(address);
+	urlOf(String(address))?.href ?? String(address);
 
 /** How far a service's times can be off, in milliseconds: it may write whole seconds, as the Date header is. */
 const precision = 2_000;

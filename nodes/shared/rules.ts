@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { urlOf } from './addresses';
 import { isPathPart } from './service';
 
-const hasHost = (given: string): boolean => {
-	if (!/^https?:\/\/[^/?#\s]/i.test(given)) return false;
-	return URL.canParse(given);
-};
+const hasHost = (given: string): boolean =>
+	/^https?:\/\/[^/?#\s]/i.test(given) && urlOf(given) !== undefined;
 
 /**
  * An absolute URL of a web page. Control characters and spaces are refused, not encoded; letters beyond
@@ -25,7 +24,7 @@ export const hostName = z
 		/^(?=.{4,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u,
 		'must be a domain, e.g. example.com',
 	)
-	.refine((given) => URL.canParse(`http://${given}`), 'must be a domain, e.g. example.com')
+	.refine((given) => urlOf(`http://${given}`) !== undefined, 'must be a domain, e.g. example.com')
 	.transform((given) => new URL(`http://${given}`).hostname);
 
 const isAscii = (given: string): boolean => /^[\x21-\x7e]*$/.test(given);
