@@ -224,6 +224,65 @@ describe('two people who review at the same time', () => {
 	});
 });
 
+describe('a mail that somebody else works on while the form is open', () => {
+	const record = (id: string): CampaignEmail => tenant().campaigns.anyEmail(id);
+	const changes = (id: string): number =>
+		demo().sandbox.control.requests({ service: 'leadmetrics', path: id }).length;
+
+	it.each([
+		['recipient', { recipientEmail: 'right@blog.example' }],
+		['subject', { subject: 'The right subject' }],
+		['text', { body: 'The right text' }],
+	])('is not sent with the %s that it had, but shown again', async (_what, correction) => {
+		const [{ id, subject }] = draftEmails(1);
+		const asShown = await openReview();
+		tenant().campaigns.changeEmail(id, correction);
+		const corrected = { ...record(id) };
+		const sofar = sentIds().length;
+		const ending = await answer(asShown, { Decision: 'Approve' });
+		expect(ending.title).toBe('0 sent, 0 skipped, 1 not sent');
+		expect(ending.text).toContain(`"${subject}": It has been changed meanwhile`);
+		await ending.end();
+		expect(record(id)).toEqual(corrected);
+		expect(sentIds()).toHaveLength(sofar);
+
+		const again = await openReview();
+		for (const value of Object.values(correction)) expect(again.text).toContain(value);
+		expect((await answer(again, { Decision: 'Approve' })).title).toContain('1 sent');
+		expect(service().world.outbox.at(-1)).toMatchObject({ emailId: id, ...correction });
+	});
+
+	it('is not overwritten by what the reviewer edits', async () => {
+		const [{ id }] = draftEmails(1);
+		const editing = await answer(await openReview(), { Decision: 'Edit' });
+		tenant().campaigns.changeEmail(id, { body: 'The right text' });
+		const ending = await answer(editing, { Body: 'Another text' });
+		expect(ending.text).toContain('It has been changed meanwhile');
+		expect(record(id)).toMatchObject({ body: 'The right text', status: 'draft' });
+		tenant().setEmailStatus([id], 'sent');
+	});
+
+	it('is not marked as skipped where it was sent or changed', async () => {
+		const [sent, changed, left] = draftEmails(3);
+		const first = await openReview();
+		tenant().setEmailStatus([sent.id], 'sent');
+		const second = await answer(first, { Decision: 'Skip' });
+		tenant().campaigns.changeEmail(changed.id, { subject: 'A better subject' });
+		const third = await answer(second, { Decision: 'Skip' });
+		const ending = await answer(third, { Decision: 'Skip' });
+		expect(ending.title).toBe('0 sent, 1 skipped, 2 not sent');
+		expect(ending.text).toContain(`"${sent.subject}": It has been sent or skipped meanwhile`);
+		expect(ending.text).toContain(`"${changed.subject}": It has been changed meanwhile`);
+		expect([sent, changed, left].map(({ id }) => statusOf(id))).toEqual([
+			'sent',
+			'draft',
+			'skipped',
+		]);
+		expect([sent, changed].map(({ id }) => changes(id))).toEqual([0, 0]);
+		tenant().setEmailStatus([changed.id], 'sent');
+	});
+});
+
 describe('a draft without a recipient', () => {
 	it('is not approved, but sent once it has been given one', async () => {
 		const [{ id }] = draftEmails(1);
