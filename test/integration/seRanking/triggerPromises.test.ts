@@ -13,7 +13,11 @@ const idsOf = (items: readonly IDataObject[]): number[] => sorted(items.map(({ i
 const moved = (name: string, input: IDataObject = {}): number[] =>
 	sorted((move(name, input) as { ids: number[] }).ids);
 const listPath = `^/backlinks/${siteId}$`;
-const listRequests = (): number => requests().filter(({ path }) => path.endsWith(siteId)).length;
+/** Where the pages began that were asked for. */
+const offsets = (): number[] =>
+	requests()
+		.filter(({ path }) => path === `/backlinks/${siteId}`)
+		.map(({ query }) => Number((query as IDataObject).offset));
 const strike = (kind: string, more: IDataObject = {}): void => {
 	sandbox().control.addFault({ service: 'seRanking', kind, path: listPath, ...more });
 };
@@ -160,7 +164,8 @@ describe('a poll that would outlast its budget', () => {
 		const trigger = waitFor('backlinkFound');
 		strike('status', { status: 503, headers: { 'Retry-After': '30' }, times: 'always' });
 		expect((await errorOf(trigger.poll({ budget: 3_000 }))).httpCode).toBe('503');
-		expect(listRequests()).toBe(1);
+		// A page further on may arrive yet that the poll of another test had under way when it stopped.
+		expect(offsets().filter((offset) => offset === 0)).toHaveLength(1);
 	});
 
 	it('gives up on an answer that does not come in time', async () => {
@@ -247,12 +252,7 @@ it('a poll without news asks for each page once and stores nothing', async () =>
 	sandbox().control.clearRequests();
 	expect(await trigger.poll()).toEqual([]);
 	// The last page comes full, and only the place after it, asked for once too, shows that it is the last.
-	const offsets = requests().flatMap(({ path, query }) =>
-		path.endsWith(siteId) ? [Number((query as IDataObject).offset)] : [],
-	);
-	expect(offsets.sort((one, other) => one - other)).toEqual(
-		Array.from({ length: pages + 1 }, (_, page) => page * 1000),
-	);
+	expect(sorted(offsets())).toEqual(Array.from({ length: pages + 1 }, (_, page) => page * 1000));
 	expect(trigger.data).toEqual(before);
 	expect(JSON.stringify(before).length).toBeLessThanOrEqual(12 * pages * 1000);
 });
