@@ -227,6 +227,53 @@ describe('3 · Opportunity matcher', () => {
 			await last?.end();
 		});
 
+		it('leaves alone what changed while the form stood open, and keeps what was noted meanwhile', async () => {
+			const [first, second] = [await ask(), await ask()];
+			const labels = first.choices('Done');
+			expect(second.choices('Done')).toEqual(labels);
+			const chosen = labels.slice(0, 3);
+			const before = inProgress();
+			const [noted, dropped, done] = chosen.map((label) => {
+				const found = before.find(
+					({ sourceDomain, targetUrl }) =>
+						label.includes(` ${sourceDomain} `) && label.includes(` ${targetUrl} `),
+				);
+				if (found === undefined) throw new Error(`No opportunity ${label}`);
+				return found;
+			});
+			noted.tenant.changeBacklinks([noted.id], { notes: 'Ask Mats first' });
+			dropped.tenant.changeBacklinks([dropped.id], { outreachStatus: 'not_applicable' });
+			await (await second.submit({ Done: [labels[2]] }))?.end();
+			const { completedAt, notes } = done.tenant.backlinks.get(done.id);
+			expect(completedAt).not.toBeNull();
+
+			const updated = service().effects.of('opportunitiesUpdated');
+			const last = await first.submit({ Done: chosen });
+			expect(last?.text).toContain('1 of 3 marked as completed');
+			expect(last?.text).toContain(
+				`No longer in progress, so left as it is: ${dropped.sourceDomain}, ${done.sourceDomain}.`,
+			);
+			await last?.end();
+			expect(service().effects.of('opportunitiesUpdated')).toBe(updated + 1);
+			expect(noted.tenant.backlinks.get(noted.id)).toMatchObject({
+				outreachStatus: 'completed',
+				notes: expect.stringMatching(/^Ask Mats first\nDone, says Hannah/) as string,
+			});
+			expect(dropped.tenant.backlinks.get(dropped.id).outreachStatus).toBe('not_applicable');
+			expect(done.tenant.backlinks.get(done.id)).toMatchObject({ completedAt, notes });
+		});
+
+		it('completes none that cannot be read once more, and says why', async () => {
+			const page = await ask();
+			const before = inProgress();
+			refuse('/dm/v1/backlinks/[^/]+$');
+			const last = await page.submit({ Done: page.choices('Done').slice(0, 2) });
+			expect(last?.text).toContain('1 of 2 marked as completed');
+			expect(last?.text).toContain('Leadmetrics denied access');
+			await last?.end();
+			expect(inProgress()).toHaveLength(before.length - 1);
+		});
+
 		it('says so where nothing is in progress', async () => {
 			for (const { tenant, id } of inProgress()) {
 				tenant.changeBacklinks([id], { outreachStatus: 'completed' });
