@@ -41,8 +41,8 @@ beforeEach(() => {
 });
 
 describe('the first load', () => {
-	const load = async (): Promise<Execution> =>
-		await demo().client.runWorkflow(workflow, { trigger: 'Load Everything', timeoutMs: 120_000 });
+	const load = async (trigger = 'Load Everything'): Promise<Execution> =>
+		await demo().client.runWorkflow(workflow, { trigger, timeoutMs: 120_000 });
 	const imports = () =>
 		demo().sandbox.control.requests({ service: typesense, method: 'POST', path: '/import$' });
 	const withoutTime = (): unknown[] =>
@@ -131,6 +131,19 @@ describe('the first load', () => {
 		expect(outcomeOf(await load())).toBe('success');
 		const removed = documents().filter(({ status }) => status === 'removed');
 		expect(removed.map((document) => document.id)).toEqual([id]);
+	});
+
+	it('is done again each night, for what no trigger hears of', async () => {
+		const { sandbox } = demo();
+		const { id: requestId } = sandbox.services.likePion.world.allRequests()[0].fields;
+		const failed = { requestId, count: 1, status: 'failed' };
+		const [linkId] = moved(sandbox, 'likePion', 'setLinkStatus', failed);
+		const [gone] = site().backlinks.newest(1);
+		sandbox.control.world('seRanking', 'removeBacklinks', { ids: [gone] });
+		expect(documentOf(`likePion-${linkId}`)?.status).not.toBe('failed');
+		expect(outcomeOf(await load('Every Night'))).toBe('success');
+		expect(documentOf(`likePion-${linkId}`)?.status).toBe('failed');
+		expect(documentOf(`seRanking-${String(gone)}`)?.status).toBe('removed');
 	});
 
 	it('stops where Typesense refuses the key', async () => {
