@@ -6,7 +6,7 @@ import { Remembered } from './remembered';
 import type { Progress } from '../paging';
 import { isGonePlace } from '../paging';
 import type { Announcement, Course, Keeping, PassUnderWay, State } from './state';
-import { isOutrun, keepState, leftTheList, openState } from './state';
+import { isOutrun, keepState, leftTheList, noted, openState } from './state';
 
 /** What a poll looks at: an event with the user's values filled in. */
 export interface Watch {
@@ -33,9 +33,6 @@ export interface Found extends Move {
 
 /** The remembered text where only a record's presence is watched. */
 export const present = 'there';
-
-/** What is remembered of an id that a list notes for itself. */
-const noted = 'noted';
 
 /** Where a list does not come to rest, the start is over after so many passes. */
 const mostStartingPasses = 10;
@@ -95,8 +92,6 @@ class Look {
 
 	private readonly earlier = new Remembered();
 
-	private readonly between = new Remembered();
-
 	private readonly repeated = new Remembered();
 
 	private readonly sizeBefore: number;
@@ -123,9 +118,9 @@ class Look {
 	get announcement(): Announcement {
 		return {
 			earlier: this.earlier,
-			between: this.between,
 			repeated: this.repeated,
 			added: this.state.remembered.size - this.sizeBefore,
+			keepsAdded: this.watch.kind === 'changed' && this.courseBefore.phase === 'watching',
 			course: this.courseBefore,
 		};
 	}
@@ -219,8 +214,11 @@ class Look {
 			fresh += 1;
 			const after = this.watch.watched(record);
 			const before = remembered.valueAt(place);
-			if (before !== after) this.takeMove(place, { record, before, after });
-			else if (this.hasUnheard) this.tellAgain(place, { record, before, after });
+			const unheard = this.hasUnheard ? this.state.unheard.take(remembered, place) : undefined;
+			const move = { record, before, after };
+			if (unheard !== undefined && unheard !== before && unheard !== after) {
+				this.takeDetour(place, move, unheard);
+			} else if (before !== after) this.takeMove(place, move);
 		}
 		for (const note of notes) remembered.remember(remembered.place(note), noted);
 		return fresh;
@@ -250,7 +248,6 @@ class Look {
 		const { remembered } = this.state;
 		const { record, before, after } = move;
 		if (before === undefined) this.current.hadNews = true;
-		if (this.hasUnheard) this.state.unheard.take(remembered, place);
 		const isAnnounced = this.isWorthTelling(before) && this.watch.announces(move);
 		const isRepeated = this.isRepetition(place, after) && isAnnounced;
 		if (isAnnounced) {
@@ -261,22 +258,23 @@ class Look {
 		if (isRepeated) this.repeated.copyUnlessKnown(remembered, place);
 	}
 
-	/** A record that is back where it was before a change that nobody may have heard of. */
-	private tellAgain(place: number, { record, before, after }: Move): void {
-		const { remembered, unheard } = this.state;
-		const other = unheard.take(remembered, place);
-		if (other === undefined) return;
-		this.state.takenBack.take(remembered, place);
+	/**
+	 * A record that has gone on, or back, from a change that nobody may have heard of: both moves are
+	 * told. The first is a repetition, so only the second one is taken back if this is not heard either.
+	 */
+	private takeDetour(place: number, move: Move & { after: string }, unheard: string): void {
+		const { remembered, takenBack } = this.state;
+		const { record, after } = move;
+		takenBack.take(remembered, place);
 		const id = String(this.watch.idOf(record));
 		const moves: Move[] = [
-			{ record, before, after: other },
-			{ record, before: other, after },
+			{ ...move, after: unheard },
+			{ ...move, before: unheard },
 		];
-		const told = moves.filter((move) => this.watch.announces(move));
-		if (told.length === 0) return;
-		this.keepEarlier(place);
-		this.between.copyUnlessKnown(remembered, place, other);
-		this.found.push(...told.map((move) => ({ ...move, id })));
+		const told = moves.filter((one) => this.watch.announces(one));
+		if (told.length > 0) this.keepEarlier(place, unheard);
+		this.found.push(...told.map((one) => ({ ...one, id })));
+		remembered.remember(place, after);
 	}
 
 	/** By this event's kind and the phase; a record that is seen for the first time has not changed. */
@@ -293,8 +291,9 @@ class Look {
 	}
 
 	/** Entries that this poll added are taken back by their number. */
-	private keepEarlier(place: number): void {
-		if (place < this.sizeBefore) this.earlier.copyUnlessKnown(this.state.remembered, place);
+	private keepEarlier(place: number, value?: string): void {
+		const { remembered } = this.state;
+		if (place < this.sizeBefore) this.earlier.copyUnlessKnown(remembered, place, value);
 	}
 
 	private endStartingPass(pass: EndedPass): void {

@@ -183,11 +183,20 @@ export class Remembered {
 		}
 	}
 
-	/** Takes the last `count` places away. */
-	dropLast(count: number): void {
-		this.count = Math.max(0, this.count - count);
+	/** Takes the last `count` places away; where `value` is given, those of them that hold it. */
+	dropLast(count: number, value?: string): void {
+		const end = this.count;
+		this.count = Math.max(0, end - count);
+		for (let place = this.count; value !== undefined && place < end; place++) {
+			if (this.valueAt(place) !== value) this.movePlace(place, this.count++);
+		}
 		if (this.hasNames) this.names.length = Math.min(this.names.length, this.count);
 		this.fillSlots();
+	}
+
+	private movePlace(from: number, to: number): void {
+		this.words.copyWithin(to * wordsAnEntry, from * wordsAnEntry, (from + 1) * wordsAnEntry);
+		if (this.hasNames) this.names[to] = this.nameAt(from) ?? '';
 	}
 
 	/** Reads the key of an id into `low` and `high`. */

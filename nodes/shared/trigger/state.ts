@@ -34,6 +34,9 @@ export interface PassUnderWay {
 /** Stands for the value of a record that has left its list. */
 export const leftTheList = 'left the list';
 
+/** What is remembered of an id that a list notes for itself. */
+export const noted = 'noted';
+
 /** What a trigger knows while it polls: a working copy, which is stored when the poll has succeeded. */
 export interface State {
 	readonly scope: string;
@@ -49,12 +52,15 @@ export interface State {
 export interface Announcement {
 	/** The entries that it changed, as they were. */
 	readonly earlier: Remembered;
-	/** What it announced on the way, of entries that were back where they had been. */
-	readonly between: Remembered;
 	/** What of it repeated an announcement that had been taken back; it is not taken back again. */
 	readonly repeated: Remembered;
 	/** How many entries, at the end, it added. */
 	readonly added: number;
+	/**
+	 * Whether it announced none of the entries that it added. They stay, because their next change is one
+	 * from there; only what a list noted goes, so that the list is read again.
+	 */
+	readonly keepsAdded: boolean;
 	readonly course: Course;
 }
 
@@ -64,6 +70,8 @@ interface StoredAnnouncement extends EncodedEntries {
 	/** The process that did. */
 	readonly process: string;
 	readonly added: number;
+	readonly keepsAdded?: boolean;
+	/** Of earlier versions: announced on the way, of entries that were back where they had been. */
 	readonly between?: EncodedEntries;
 	readonly repeated?: EncodedEntries;
 	readonly course: Course;
@@ -237,11 +245,10 @@ function fromForm0({ statuses }: IDataObject, scope: string): StoredState {
 }
 
 function lastOf(announced: Announcement, process: string, at: number): string {
-	const { earlier, between, repeated, added, course } = announced;
+	const { earlier, repeated, added, keepsAdded, course } = announced;
 	const last: StoredAnnouncement = {
-		...{ at, process, added, course },
+		...{ at, process, added, keepsAdded, course },
 		...earlier.encode(),
-		...(between.isEmpty ? {} : { between: between.encode() }),
 		...(repeated.isEmpty ? {} : { repeated: repeated.encode() }),
 	};
 	return JSON.stringify(last);
@@ -260,10 +267,10 @@ const entriesIn = (text: string): Remembered =>
  */
 function takeBack(state: State, last: StoredAnnouncement): void {
 	const earlier = Remembered.decode(last);
-	noteTakenBack(state, earlier, last.added);
+	noteTakenBack(state, earlier, last.keepsAdded ? 0 : last.added);
 	state.unheard.copyAll(state.remembered.knownTo(earlier));
 	if (last.between) state.unheard.copyAll(Remembered.decode(last.between));
-	state.remembered.dropLast(last.added);
+	state.remembered.dropLast(last.added, last.keepsAdded ? noted : undefined);
 	state.remembered.copyAll(earlier);
 	if (last.repeated) leaveRepeated(state.remembered, Remembered.decode(last.repeated));
 	state.course = last.course;

@@ -52,6 +52,8 @@ export interface SimulationOptions {
 	/** Turns of the event loop that each answer takes, in turn. */
 	readonly delays: readonly number[];
 	readonly emitsExisting?: boolean;
+	/** The values a change to which is announced; any by default. */
+	readonly announced?: readonly string[];
 }
 
 /** An item that reached a workflow. */
@@ -87,7 +89,13 @@ export class Simulation {
 	private poll?: PollStep;
 
 	/** Items that were lost on their way; n8n does not end twice in that very moment for the same. */
-	private readonly lost = new Set<string>();
+	private readonly lost = new Map<string, { readonly id: number; isSaved: boolean }>();
+
+	/** The records that n8n saved a memory of, with the values that they had in the first of them. */
+	readonly known = new Map<number, string>();
+
+	/** What this poll took in of each record. */
+	private readonly sights = new Map<number, string>();
 
 	constructor(private readonly options: SimulationOptions) {
 		for (let count = 0; count < options.initial; count++) this.create(count);
@@ -109,10 +117,17 @@ export class Simulation {
 		return this.log.flatMap((entry) => (entry === 'shaken' ? [] : entry));
 	}
 
+	/** Items that were lost on their way and never came again, of records that are still there. */
+	get lostForGood(): string[] {
+		const there = new Set(this.records.map(({ id }) => id));
+		return [...this.lost].filter(([, { id }]) => there.has(id)).map(([name]) => name);
+	}
+
 	/** Polls as n8n does, and ends as the step says. */
 	async take(step: PollStep): Promise<void> {
 		this.poll = step;
 		this.requests = 0;
+		this.sights.clear();
 		const outcome = await this.look().then(
 			(items) => ({ items }),
 			(error: unknown) => {
@@ -134,19 +149,37 @@ export class Simulation {
 		const mayLose = !items.some((item) => this.lost.has(nameOf(item)));
 		if (end === 'publishedAgain' && !isDurable && mayLose) {
 			// n8n throws the result of a poll away whose workflow was published anew meanwhile.
-			for (const item of items) this.lost.add(nameOf(item));
+			this.lose(items, false);
 			this.reload();
 			return;
 		}
-		if (items.length > 0 || this.isActivation || isDurable) this.saved = JSON.stringify(this.data);
+		if (items.length > 0 || this.isActivation || isDurable) this.save();
 		this.isActivation = false;
 		if (end === 'killedAfterSaving' && mayLose) {
-			for (const item of items) this.lost.add(nameOf(item));
+			this.lose(items, true);
 			this.restart();
 			return;
 		}
 		if (items.length > 0) this.deliver(items);
 		if (end === 'killedAfterExecution') this.restart();
+	}
+
+	/** What the workflow was told before is not lost when its repetition is. */
+	private lose(items: readonly Delivered[], isSaved: boolean): void {
+		const heard = new Set(this.delivered.map(nameOf));
+		for (const item of items) {
+			if (!heard.has(nameOf(item))) this.lost.set(nameOf(item), { id: item.id, isSaved });
+		}
+	}
+
+	private save(): void {
+		const saved = JSON.stringify(this.data);
+		if (saved === this.saved) return;
+		this.saved = saved;
+		for (const [id, value] of this.sights) {
+			if (!this.known.has(id)) this.known.set(id, value);
+		}
+		for (const item of this.lost.values()) item.isSaved = true;
 	}
 
 	private deliver(items: Delivered[]): void {
@@ -156,6 +189,8 @@ export class Simulation {
 
 	private restart(): void {
 		this.process = newProcess();
+		// What the process alone knew is gone with it.
+		for (const [name, { isSaved }] of this.lost) if (!isSaved) this.lost.delete(name);
 		this.reload();
 	}
 
@@ -176,7 +211,7 @@ export class Simulation {
 	}
 
 	private watch(): Watch {
-		const { kind, emitsExisting = false, concurrency } = this.options;
+		const { kind, emitsExisting = false, concurrency, announced } = this.options;
 		const { pages = Infinity } = this.poll ?? {};
 		const client = {
 			concurrency,
@@ -201,10 +236,15 @@ export class Simulation {
 					},
 				),
 			idOf: (record) => record.id,
-			watched: (record) => (kind === 'changed' ? (record as ModelRecord).value : 'there'),
-			announces: () => true,
+			watched: (record) => this.sight(record as ModelRecord),
+			announces: ({ after }) => announced?.includes(String(after)) ?? true,
 			mayGoOn: () => this.requests < pages,
 		};
+	}
+
+	private sight({ id, value }: ModelRecord): string {
+		this.sights.set(id, value);
+		return this.options.kind === 'changed' ? value : 'there';
 	}
 
 	private async answer({ query }: Request): Promise<{ records: IDataObject[]; total?: number }> {

@@ -17,7 +17,7 @@ const forms: Record<string, () => IDataObject> = {
 	}),
 };
 
-const watch = (records: Record<string, string>): Watch => ({
+const watch = (records: Record<string, string>, more: Partial<Watch> = {}): Watch => ({
 	kind: 'changed',
 	emitsExisting: false,
 	async *list() {
@@ -28,6 +28,7 @@ const watch = (records: Record<string, string>): Watch => ({
 	watched: ({ status }) => status as string,
 	announces: () => true,
 	mayGoOn: () => true,
+	...more,
 });
 
 const minutes = 60_000;
@@ -39,9 +40,10 @@ const look = async (
 	process: ProcessMemory = newProcess(),
 	at = 0,
 	isDurable = false,
+	more: Partial<Watch> = {},
 ): Promise<string[]> => {
 	const keeping = { data, key: 'node', process, isDurable, now: () => at };
-	const found = await lookAndKeep(keeping, 'scope', watch(records));
+	const found = await lookAndKeep(keeping, 'scope', watch(records, more));
 	return found.map(({ id, before, after }) => `${id}: ${String(before)} > ${String(after)}`);
 };
 const copyOf = (data: IDataObject): IDataObject => JSON.parse(JSON.stringify(data)) as IDataObject;
@@ -122,6 +124,84 @@ describe('a start after an announcement that nobody may have heard', () => {
 		expect(await look(saved, { '7': 'queued' }, newProcess(), 9 * minutes)).toEqual([
 			'7: queued > done',
 			'7: done > queued',
+		]);
+	});
+
+	it('tells the second of them once more at the next start, and then none', async () => {
+		const saved = await announced();
+		const records = { '7': 'queued' };
+		expect(await look(saved, records, newProcess(), 1 * minutes)).toHaveLength(2);
+		expect(await look(saved, records, newProcess(), 2 * minutes)).toEqual(['7: done > queued']);
+		expect(await look(saved, records, newProcess(), 3 * minutes)).toEqual([]);
+		expect(await look(saved, records, newProcess(), 4 * minutes)).toEqual([]);
+	});
+
+	it('tells both changes where the record has gone on', async () => {
+		const saved = await announced();
+		const records = { '7': 'sent' };
+		expect(await look(saved, records, newProcess(), 1 * minutes)).toEqual([
+			'7: queued > done',
+			'7: done > sent',
+		]);
+		expect(await look(saved, records, newProcess(), 2 * minutes)).toEqual(['7: done > sent']);
+		expect(await look(saved, records, newProcess(), 3 * minutes)).toEqual([]);
+	});
+
+	it('tells of them what the filters let through', async () => {
+		const only = (value: string): Partial<Watch> => ({ announces: ({ after }) => after === value });
+		const start = async (value: string, filter: string, saved: IDataObject) =>
+			await look(saved, { '7': value }, newProcess(), 1 * minutes, false, only(filter));
+		const saved = await announced();
+		expect(await start('sent', 'done', copyOf(saved))).toEqual(['7: queued > done']);
+		expect(await start('sent', 'sent', copyOf(saved))).toEqual(['7: done > sent']);
+		expect(await start('sent', 'failed', saved)).toEqual([]);
+		expect(await start('failed', 'failed', saved)).toEqual(['7: sent > failed']);
+	});
+
+	it('knows the records that the announcing look saw for the first time', async () => {
+		const data: IDataObject = {};
+		const process = newProcess();
+		await look(data, { '1': 'active' }, process);
+		expect(await look(data, { '1': 'lost', '2': 'active' }, process)).toHaveLength(1);
+		const records = { '1': 'lost', '2': 'lost' };
+		expect(await look(copyOf(data), records, newProcess(), 1)).toEqual([
+			'1: active > lost',
+			'2: active > lost',
+		]);
+		const later = 12 * minutes;
+		expect(await look(data, records, newProcess(), later)).toEqual(['2: active > lost']);
+	});
+
+	it('reads again what the announcing look noted as read', async () => {
+		const data: IDataObject = {};
+		const process = newProcess();
+		const known: boolean[] = [];
+		const noting: Partial<Watch> = {
+			async *list({ knows }) {
+				await Promise.resolve();
+				known.push(knows('8 was read'));
+				yield { records: [{ id: '7', status: 'done' }], notes: ['8 was read'] };
+			},
+		};
+		await look(data, { '7': 'queued' }, process);
+		for (const at of [0, 1, 2, 3]) await look(data, {}, newProcess(), at, false, noting);
+		expect(known).toEqual([false, false, false, true]);
+	});
+
+	it('that an earlier version stored with a record that was back is read', async () => {
+		const { entries } = forms['1']();
+		const none = { entries: '', values: '[]' };
+		const last = {
+			...{ at: 0, process: 'ended', added: 0, between: { entries, values: '["done","failed"]' } },
+			...{ entries, values: '["queued","done"]' },
+			course: { phase: 'watching', passes: 0, quietPasses: 0 },
+		};
+		const saved = { ...forms['1'](), last: JSON.stringify(last), unheard: JSON.stringify(none) };
+		expect(await look(saved, { '7': 'queued', 'b-1': 'done' })).toEqual([
+			'7: queued > done',
+			'7: done > queued',
+			'b-1: done > failed',
+			'b-1: failed > done',
 		]);
 	});
 
