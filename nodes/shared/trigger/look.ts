@@ -188,13 +188,15 @@ class Look {
 	}
 
 	/**
-	 * Where a poll read something, being late is no failure: it goes on there the next time. Where the
-	 * service no longer knows the place at which to go on, the pass begins anew.
+	 * Where a poll read something, being late is no failure: it goes on there the next time. Nor is it one
+	 * to be told to wait, where the poll came further than the one before it. Where the service no longer
+	 * knows the place at which to go on, the pass begins anew.
 	 */
 	private endBy(error: unknown, begun: PassInWork): 'stopped' | 'anew' {
 		const hasRead = this.current.pages > begun.pages;
 		if (error instanceof OutOfTime) return 'stopped';
 		if (hasRead && isTimeout(error) && !this.watch.mayGoOn(this.found.length)) return 'stopped';
+		if (isTooMany(error) && this.current.resume !== begun.resume) return 'stopped';
 		if (!hasRead && begun.resume !== undefined && isGonePlace(error)) return 'anew';
 		throw error;
 	}
@@ -353,3 +355,7 @@ class Look {
 
 const isTimeout = (error: unknown): boolean =>
 	error instanceof RequestFailed && error.failure.reason === 'timeout';
+
+/** Whether a service receives too many requests. */
+const isTooMany = (error: unknown): boolean =>
+	error instanceof RequestFailed && error.failure.status === 429;

@@ -256,3 +256,39 @@ it('a poll without news asks for each page once and stores nothing', async () =>
 	expect(trigger.data).toEqual(before);
 	expect(JSON.stringify(before).length).toBeLessThanOrEqual(12 * pages * 1000);
 });
+
+describe('a service that refuses further requests in the middle of its list', () => {
+	const refuse = (skip: number): void => {
+		const headers = { 'Retry-After': '60' };
+		strike('status', { status: 429, headers, skip, times: 'always' });
+	};
+	const options = { budget: durableBudget };
+
+	it('is read on from there at the next poll', async () => {
+		const trigger = waitFor('backlinkLost', { options: { concurrency: 1 } });
+		await trigger.poll(options);
+		const gone = moved('loseBacklinks', { count: 4 });
+		refuse(5);
+		const found = await trigger.poll(options);
+		calm();
+		sandbox().control.clearRequests();
+		found.push(...(await trigger.poll(options)));
+		// Reading goes on with the page that was read last.
+		expect(Math.min(...offsets())).toBe(4_000);
+		expect(idsOf(found)).toEqual(gone);
+	});
+
+	it('gives n8n the code to back off by where the poll came no further', async () => {
+		const trigger = waitFor('backlinkLost', { options: { concurrency: 1 } });
+		await trigger.poll(options);
+		refuse(5);
+		expect(await trigger.poll(options)).toEqual([]);
+		const before = trigger.saved();
+		for (const skip of [0, 1]) {
+			calm();
+			refuse(skip);
+			expect((await errorOf(trigger.poll(options))).httpCode).toBe('429');
+			expect(trigger.data).toEqual(before);
+		}
+	});
+});
