@@ -16,7 +16,7 @@ import { lookAndKeep, present } from './look';
 import type { Keeping, ProcessMemory } from './state';
 import { newProcess } from './state';
 
-/** What a poll may spend on n8n's default engine, in milliseconds; the durable engine says another number. */
+/** What a poll may spend on n8n's default engine, in milliseconds; its scheduler says another number. */
 const usualBudget = 5 * 60_000;
 
 /** The part of its budget after which a poll asks for no further page, and the one that no answer outlasts. */
@@ -146,17 +146,27 @@ async function look(
 ): Promise<IDataObject[]> {
 	const started = Date.now();
 	const budget = budgetOf(context);
+	const data = context.getWorkflowStaticData('node');
+	const isReadAnew = budget !== usualBudget;
 	const keeping: Keeping = {
-		data: context.getWorkflowStaticData('node'),
+		data,
 		key: keyOf(context),
 		process,
-		isDurable: budget !== usualBudget,
+		isDurable: isReadAnew && !isStaticData(data),
+		isReadAnew,
 		now: Date.now,
 	};
 	const watch = watchOf(context, service, chosen, started, budget);
 	const found = await lookAndKeep(keeping, scopeOf(context, service, chosen), watch);
 	return found.map((move) => itemOf(chosen, move, move.id));
 }
+
+/**
+ * Whether a memory is kept in the workflow's static data, which n8n stores only with an announcement, and
+ * apart from the execution: they bear the mark by which n8n sees that they changed. The scheduler keeps it
+ * there too unless it is told to store cursors; then it gives a copy of its own, without the mark.
+ */
+const isStaticData = (data: IDataObject): boolean => '__dataChanged' in data;
 
 /** Milliseconds that this poll may take; n8n says so since 2.3. */
 const budgetOf = (context: Partial<IPollFunctions>): number =>

@@ -122,19 +122,21 @@ export interface Keeping {
 	readonly process: ProcessMemory;
 	/** Whether n8n stores the memory and creates the execution in one transaction. */
 	readonly isDurable: boolean;
+	/** Whether n8n reads the memory anew for each poll; its scheduler does. */
+	readonly isReadAnew: boolean;
 	/** Milliseconds since 1970. */
 	now(): number;
 }
 
 /**
- * Whether n8n's durable engine gives the memory from before a poll that ended a moment ago: it reads the
- * memory when it takes a poll up, and stores what the poll before it brought only a while after that
- * one's end. Polls come so close together when n8n makes up for those that it missed. What such a poll
- * found would be announced a second time.
+ * Whether n8n's scheduler gives the memory from before a poll that ended a moment ago: it reads the memory
+ * when it takes a poll up, and stores what the poll before it brought only a while after that one's end.
+ * Polls come so close together when n8n makes up for those that it missed. What such a poll found would be
+ * announced a second time.
  */
-export function isOutrun({ data, key, process, isDurable, now }: Keeping): boolean {
+export function isOutrun({ data, key, process, isReadAnew, now }: Keeping): boolean {
 	const handed = process.handedOver.get(key);
-	if (!isDurable || handed === undefined) return false;
+	if (!isReadAnew || handed === undefined) return false;
 	const sequence = typeof data.sequence === 'number' ? data.sequence : 0;
 	return sequence < handed.sequence && now() - handed.at < storedWithin;
 }
@@ -203,17 +205,16 @@ const freshState = (scope: string): State => ({
 });
 
 /**
- * An execution that changes static data itself, and a workflow that is published again, can bring an
- * older memory back; then the process knows the newer one. With the durable engine what n8n gives is
- * always right, because it may have rolled a poll back.
+ * An execution that changes static data itself, a workflow that is published again, and the scheduler
+ * without durable cursors can bring an older memory back, or none; then the process knows the newer one.
+ * With the durable engine what n8n gives is always right, because it may have rolled a poll back.
  */
 function newestOf(
 	{ key, process, isDurable }: Keeping,
 	given: StoredState | undefined,
 ): StoredState | undefined {
 	const newest = isDurable ? undefined : process.newest.get(key);
-	if (given === undefined || newest === undefined) return given;
-	return newest.sequence > given.sequence ? newest : given;
+	return newest !== undefined && newest.sequence > (given?.sequence ?? 0) ? newest : given;
 }
 
 /** The memory in static data, in whichever form it was stored; undefined where there is none. */

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { ObservableObject } from 'n8n-workflow';
 import { errorOf } from '../support/runNode';
+import type { PublishedTrigger } from '../support/trigger';
 import { durableBudget } from '../support/trigger';
 import { seRankingTests, siteId } from './setup';
 import { published } from './trigger';
@@ -290,5 +292,41 @@ describe('a service that refuses further requests in the middle of its list', ()
 			expect((await errorOf(trigger.poll(options))).httpCode).toBe('429');
 			expect(trigger.data).toEqual(before);
 		}
+	});
+});
+
+describe('n8n’s scheduler without durable cursors', () => {
+	/** It gives each poll the workflow's static data from its database, and stores them with announcements. */
+	const polling = (trigger: PublishedTrigger) => {
+		let saved: IDataObject = {};
+		return async (budget = durableBudget): Promise<number[]> => {
+			trigger.data = ObservableObject.create(structuredClone(saved));
+			const found = await trigger.poll({ budget });
+			if (found.length > 0) saved = trigger.saved();
+			return idsOf(found);
+		};
+	};
+
+	it('hears of a change to a record that a quiet poll saw for the first time, once', async () => {
+		const trigger = waitFor('backlinkLost');
+		const poll = polling(trigger);
+		expect(await poll()).toEqual([]);
+		const news = moved('findBacklinks', { count: 1 });
+		expect(await poll()).toEqual([]);
+		move('loseBacklinks', { ids: news });
+		expect(await poll()).toEqual(news);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('hears again of what it may not have made an execution of', async () => {
+		const trigger = waitFor('backlinkLost');
+		const poll = polling(trigger);
+		await poll();
+		const gone = moved('loseBacklinks', { count: 2 });
+		expect(await poll()).toEqual(gone);
+		trigger.restart({});
+		expect(await poll()).toEqual(gone);
+		trigger.restart({});
+		expect(await poll()).toEqual([]);
 	});
 });

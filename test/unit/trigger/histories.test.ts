@@ -22,7 +22,7 @@ const world: fc.Arbitrary<WorldStep> = fc.oneof(create, change, remove);
 
 const fault = fc.record({
 	request: fc.integer({ min: 1, max: 6 }),
-	kind: fc.constantFrom('fails' as const, 'empty' as const),
+	kind: fc.constantFrom('fails' as const, 'empty' as const, 'busy' as const),
 });
 
 const pollWith = (ends: readonly PollEnd[], during: fc.Arbitrary<WorldStep>) =>
@@ -58,6 +58,12 @@ const durableEnds: readonly PollEnd[] = [
 ];
 const defaultEnds: readonly PollEnd[] = [...durableEnds, 'publishedAgain'];
 
+/** The engines that store a memory and the execution apart. */
+const unsafe = [
+	['default' as const, defaultEnds],
+	['scheduler' as const, durableEnds],
+] as const;
+
 async function play(simulation: Simulation, steps: readonly Step[]): Promise<void> {
 	for (const step of steps) {
 		if (step.kind === 'poll') await simulation.take(step);
@@ -88,13 +94,14 @@ const start = fc.record({
 
 describe('created', () => {
 	it.each([
-		[true, durableEnds],
-		[false, survived],
+		['durable' as const, durableEnds],
+		['default' as const, survived],
+		['scheduler' as const, survived],
 	])(
-		'announces every new record exactly once, and none that was there (durable engine: %s)',
-		async (isDurable, ends) => {
+		'announces every new record exactly once, and none that was there (engine: %s)',
+		async (engine, ends) => {
 			await check(fc.tuple(service, start, historyWith(ends)), async ([options, first, steps]) => {
-				const simulation = new Simulation({ kind: 'created', isDurable, ...options });
+				const simulation = new Simulation({ kind: 'created', engine, ...options });
 				const there = new Set(simulation.records.map(({ id }) => id));
 				await simulation.take({ ...quietPoll, fault: first.fault });
 				for (const pages of first.budgets) await simulation.take({ ...quietPoll, pages });
@@ -113,29 +120,33 @@ describe('created', () => {
 		300_000,
 	);
 
-	it('with the default engine loses none when n8n is killed, and announces at most the last twice', async () => {
-		await check(fc.tuple(service, historyWith(defaultEnds)), async ([options, steps]) => {
-			const simulation = new Simulation({ kind: 'created', isDurable: false, ...options });
-			const there = new Set(simulation.records.map(({ id }) => id));
-			await settle(simulation);
-			await play(simulation, steps);
-			await settle(simulation);
-			const announced = idsOf(simulation.delivered);
-			expect(announced.filter((id) => there.has(id))).toEqual([]);
-			const mustBe = simulation.records.map(({ id }) => id).filter((id) => !there.has(id));
-			expect(mustBe.filter((id) => !announced.includes(id))).toEqual([]);
-			expectOnlyTheLastTwice(simulation);
-			for (const id of announced)
-				expect(announced.filter((one) => one === id).length).toBeLessThan(3);
-			await expectStartsToFallSilent(simulation);
-		});
-	}, 300_000);
+	it.each(unsafe)(
+		'with the engine "%s" loses none when n8n is killed, and announces at most the last twice',
+		async (engine, ends) => {
+			await check(fc.tuple(service, historyWith(ends)), async ([options, steps]) => {
+				const simulation = new Simulation({ kind: 'created', engine, ...options });
+				const there = new Set(simulation.records.map(({ id }) => id));
+				await settle(simulation);
+				await play(simulation, steps);
+				await settle(simulation);
+				const announced = idsOf(simulation.delivered);
+				expect(announced.filter((id) => there.has(id))).toEqual([]);
+				const mustBe = simulation.records.map(({ id }) => id).filter((id) => !there.has(id));
+				expect(mustBe.filter((id) => !announced.includes(id))).toEqual([]);
+				expectOnlyTheLastTwice(simulation);
+				for (const id of announced)
+					expect(announced.filter((one) => one === id).length).toBeLessThan(3);
+				await expectStartsToFallSilent(simulation);
+			});
+		},
+		300_000,
+	);
 
 	it('with "Emit Existing" announces all that is there, once', async () => {
 		await check(fc.tuple(service, historyWith(durableEnds)), async ([options, steps]) => {
 			const simulation = new Simulation({
 				kind: 'created',
-				isDurable: true,
+				engine: 'durable',
 				emitsExisting: true,
 				...options,
 			});
@@ -169,13 +180,14 @@ function expectOnlyTheLastTwice({ log }: Simulation): void {
 
 describe('changed', () => {
 	it.each([
-		[true, durableEnds],
-		[false, survived],
+		['durable' as const, durableEnds],
+		['default' as const, survived],
+		['scheduler' as const, survived],
 	])(
-		'tells each record’s changes as one unbroken chain that ends with what it is now (durable engine: %s)',
-		async (isDurable, ends) => {
+		'tells each record’s changes as one unbroken chain that ends with what it is now (engine: %s)',
+		async (engine, ends) => {
 			await check(fc.tuple(service, historyWith(ends)), async ([options, steps]) => {
-				const simulation = new Simulation({ kind: 'changed', isDurable, ...options });
+				const simulation = new Simulation({ kind: 'changed', engine, ...options });
 				const initially = new Map(simulation.records.map(({ id, value }) => [id, value]));
 				await settle(simulation);
 				await play(simulation, steps);
@@ -192,28 +204,32 @@ describe('changed', () => {
 		300_000,
 	);
 
-	it('with the default engine loses none when n8n is killed', async () => {
-		await check(fc.tuple(service, historyWith(defaultEnds)), async ([options, steps]) => {
-			const simulation = new Simulation({ kind: 'changed', isDurable: false, ...options });
-			const initially = new Map(simulation.records.map(({ id, value }) => [id, value]));
-			await settle(simulation);
-			await play(simulation, steps);
-			await settle(simulation);
-			expect(simulation.lostForGood).toEqual([]);
-			const told = new Map([...simulation.known, ...initially]);
-			for (const { id, after } of simulation.delivered) told.set(id, String(after));
-			for (const { id, value } of simulation.records) expect(told.get(id) ?? value).toBe(value);
-			expectOnlyTheLastChangesTwice(simulation, initially);
-			await expectStartsToFallSilent(simulation);
-		});
-	}, 300_000);
+	it.each(unsafe)(
+		'with the engine "%s" loses none when n8n is killed',
+		async (engine, ends) => {
+			await check(fc.tuple(service, historyWith(ends)), async ([options, steps]) => {
+				const simulation = new Simulation({ kind: 'changed', engine, ...options });
+				const initially = new Map(simulation.records.map(({ id, value }) => [id, value]));
+				await settle(simulation);
+				await play(simulation, steps);
+				await settle(simulation);
+				expect(simulation.lostForGood).toEqual([]);
+				const told = new Map([...simulation.known, ...initially]);
+				for (const { id, after } of simulation.delivered) told.set(id, String(after));
+				for (const { id, value } of simulation.records) expect(told.get(id) ?? value).toBe(value);
+				expectOnlyTheLastChangesTwice(simulation, initially);
+				await expectStartsToFallSilent(simulation);
+			});
+		},
+		300_000,
+	);
 
 	it('with a filter and the default engine loses none that was announced when n8n is killed', async () => {
 		await check(fc.tuple(service, historyWith(defaultEnds)), async ([options, steps]) => {
 			const announced = ['b'];
 			const simulation = new Simulation({
 				kind: 'changed',
-				isDurable: false,
+				engine: 'default',
 				announced,
 				...options,
 			});
@@ -266,7 +282,7 @@ describe('listed', () => {
 		await check(fc.tuple(service, steps), async ([options, history]) => {
 			const simulation = new Simulation({
 				kind: 'listed',
-				isDurable: true,
+				engine: 'durable',
 				...options,
 				tellsTotal: true,
 			});

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { RequestFailed } from '../../../nodes/shared/failure';
 import type { Client } from '../../../nodes/shared/client';
-import type { Request } from '../../../nodes/shared/service';
+import type { Request, Service } from '../../../nodes/shared/service';
 import type { EventKind } from '../../../nodes/shared/trigger/event';
 import { passOver } from '../../../nodes/shared/trigger/event';
 import type { Watch } from '../../../nodes/shared/trigger/look';
@@ -32,8 +32,8 @@ export interface PollStep {
 	readonly kind: 'poll';
 	/** What happens in the service after so many requests of this poll. */
 	readonly during: ReadonlyArray<{ readonly afterRequests: number; readonly step: WorldStep }>;
-	/** The request that fails, or whose page comes empty. */
-	readonly fault?: { readonly request: number; readonly kind: 'fails' | 'empty' };
+	/** The request that fails, whose page comes empty, or from which on there are too many. */
+	readonly fault?: { readonly request: number; readonly kind: 'fails' | 'empty' | 'busy' };
 	/** Pages after which there is no time left. */
 	readonly pages?: number;
 	readonly end: PollEnd;
@@ -41,9 +41,15 @@ export interface PollStep {
 
 export type Step = WorldStep | PollStep;
 
+/**
+ * How n8n keeps the memory: the default engine in its process, stored with announcements only; its
+ * scheduler without durable cursors just as seldom, but read anew for each poll; the durable engine always.
+ */
+export type Engine = 'default' | 'scheduler' | 'durable';
+
 export interface SimulationOptions {
 	readonly kind: EventKind;
-	readonly isDurable: boolean;
+	readonly engine: Engine;
 	/** How many records there are before the first poll. */
 	readonly initial: number;
 	/** Whether the service says how long its list is. */
@@ -66,6 +72,15 @@ export interface Delivered {
 const pageSize = 3;
 
 class RequestFails extends Error {}
+
+const tooManyRequests = (): RequestFailed =>
+	new RequestFailed(
+		{ name: 'Model' } as unknown as Service,
+		{ method: 'GET', path: '/' },
+		{ reason: 'status', status: 429, acted: 'no' },
+		1,
+		false,
+	);
 
 /** A service in memory, read through the real paging, and n8n around the real engine. */
 export class Simulation {
@@ -141,7 +156,7 @@ export class Simulation {
 	}
 
 	private end(end: PollEnd, items: Delivered[]): void {
-		const { isDurable } = this.options;
+		const isDurable = this.options.engine === 'durable';
 		if (end === 'killedWhilePolling' || (isDurable && end === 'killedAfterSaving')) {
 			this.restart();
 			return;
@@ -196,16 +211,18 @@ export class Simulation {
 
 	private reload(): void {
 		this.data = JSON.parse(this.saved) as IDataObject;
-		this.isActivation = true;
+		this.isActivation = this.options.engine === 'default';
 		this.log.push('shaken');
 	}
 
 	private async look(): Promise<Delivered[]> {
-		const { isDurable } = this.options;
-		// The durable engine gives a copy of what is saved, every time.
-		if (isDurable) this.data = JSON.parse(this.saved) as IDataObject;
-		const now = (): number => 1_000_000;
-		const keeping = { data: this.data, key: 'node', process: this.process, isDurable, now };
+		const isDurable = this.options.engine === 'durable';
+		const isReadAnew = this.options.engine !== 'default';
+		if (isReadAnew) this.data = JSON.parse(this.saved) as IDataObject;
+		const keeping = {
+			...{ data: this.data, key: 'node', process: this.process },
+			...{ isDurable, isReadAnew, now: () => 1_000_000 },
+		};
 		const found = await lookAndKeep(keeping, 'scope', this.watch());
 		return found.map(({ id, before = null, after = null }) => ({ id: Number(id), before, after }));
 	}
@@ -254,6 +271,7 @@ export class Simulation {
 		for (let turn = 0; turn < turns; turn++) await Promise.resolve();
 		const { fault, during = [] } = this.poll ?? {};
 		if (fault?.request === request && fault.kind === 'fails') throw new RequestFails();
+		if (fault?.kind === 'busy' && request >= fault.request) throw tooManyRequests();
 		const { start, count } = query as { start: number; count: number };
 		const isEmpty = fault?.request === request && fault.kind === 'empty';
 		const page = isEmpty ? [] : this.records.slice(start, start + count);

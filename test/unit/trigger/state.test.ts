@@ -42,7 +42,7 @@ const look = async (
 	isDurable = false,
 	more: Partial<Watch> = {},
 ): Promise<string[]> => {
-	const keeping = { data, key: 'node', process, isDurable, now: () => at };
+	const keeping = { data, key: 'node', process, isDurable, isReadAnew: isDurable, now: () => at };
 	const found = await lookAndKeep(keeping, 'scope', watch(records, more));
 	return found.map(({ id, before, after }) => `${id}: ${String(before)} > ${String(after)}`);
 };
@@ -230,6 +230,12 @@ describe('an older memory than the process has', () => {
 		await look(data, { '7': 'done' }, process);
 		expect(await look(older, { '7': 'done' }, process)).toEqual([]);
 		expect(await look(older, { '7': 'lost' }, process)).toEqual(['7: done > lost']);
+	});
+
+	it('is not missed where n8n gives none', async () => {
+		const process = newProcess();
+		await look({}, { '7': 'queued' }, process);
+		expect(await look({}, { '7': 'done' }, process)).toEqual(['7: queued > done']);
 	});
 
 	it('may mean that the last announcement was thrown away, so it is made again', async () => {
