@@ -34,6 +34,9 @@ export interface Found extends Move {
 /** The remembered text where only a record's presence is watched. */
 export const present = 'there';
 
+/** Stands before the remembered text of a record that a list did not bring once. */
+const missedMark = 'missed: ';
+
 /** Where a list does not come to rest, the start is over after so many passes. */
 const mostStartingPasses = 10;
 
@@ -127,7 +130,7 @@ class Look {
 
 	/** Makes as many passes as are needed, or as there is time for. */
 	async run(): Promise<void> {
-		let missing: readonly number[] = [];
+		let isSecond = false;
 		for (;;) {
 			const isStart = this.state.course.phase === 'starting';
 			const pass = await this.pass();
@@ -136,11 +139,9 @@ class Look {
 				this.endStartingPass(pass);
 				if (this.state.course.phase === 'watching') return;
 			} else {
-				const gone = this.missingAfter(pass);
-				const isConfirmed = missing.length > 0;
-				if (isConfirmed) this.announceDepartures(missing, new Set(gone));
-				if (isConfirmed || gone.length === 0) return;
-				missing = gone;
+				const isToConfirm = this.takeMissing(this.missingAfter(pass));
+				if (isSecond || !isToConfirm) return;
+				isSecond = true;
 			}
 			if (!this.watch.mayGoOn(this.found.length)) return;
 		}
@@ -334,22 +335,37 @@ class Look {
 		return missing;
 	}
 
-	/** What two passes in a row did not bring has left the list; one alone may have missed it. */
-	private announceDepartures(missing: readonly number[], stillMissing: ReadonlySet<number>): void {
+	/**
+	 * What two passes in a row did not bring has left the list; one alone may have missed it, so it is
+	 * marked until the next one, in this poll or a later one. @returns whether something is new among it
+	 */
+	private takeMissing(missing: readonly number[]): boolean {
 		const { remembered } = this.state;
+		let hasNew = false;
 		for (const place of missing) {
-			if (!stillMissing.has(place)) continue;
-			const id = remembered.idAt(place);
-			const record = this.watch.departed?.(id, remembered.nameAt(place) ?? '') ?? {};
-			const move: Move = { record, before: remembered.valueAt(place), after: undefined };
-			const isRepeated = this.isRepetition(place, leftTheList);
-			if (this.watch.announces(move)) {
-				if (isRepeated) this.repeated.copyUnlessKnown(remembered, place, leftTheList);
-				else this.keepEarlier(place);
-				this.found.push({ ...move, id: id ?? remembered.nameAt(place) ?? '' });
+			const value = remembered.valueAt(place) ?? '';
+			if (value.startsWith(missedMark)) {
+				this.announceDeparture(place, value.slice(missedMark.length));
+			} else {
+				remembered.remember(place, missedMark + value);
+				hasNew = true;
 			}
-			remembered.forget(place);
 		}
+		return hasNew;
+	}
+
+	private announceDeparture(place: number, before: string): void {
+		const { remembered } = this.state;
+		const id = remembered.idAt(place);
+		const record = this.watch.departed?.(id, remembered.nameAt(place) ?? '') ?? {};
+		const move: Move = { record, before, after: undefined };
+		const isRepeated = this.isRepetition(place, leftTheList);
+		if (this.watch.announces(move)) {
+			if (isRepeated) this.repeated.copyUnlessKnown(remembered, place, leftTheList);
+			else this.keepEarlier(place);
+			this.found.push({ ...move, id: id ?? remembered.nameAt(place) ?? '' });
+		}
+		remembered.forget(place);
 	}
 }
 

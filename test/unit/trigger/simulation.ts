@@ -69,7 +69,7 @@ export interface Delivered {
 	readonly after: string | null;
 }
 
-const pageSize = 3;
+export const pageSize = 3;
 
 class RequestFails extends Error {}
 
