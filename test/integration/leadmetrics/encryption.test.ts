@@ -26,6 +26,9 @@ let front: net.Server;
 let encrypted: https.Server;
 let folder = '';
 
+/** Each test starts a process of its own, which takes its time on a busy machine. */
+jest.setTimeout(180_000);
+
 const portOf = (server: net.Server): number => (server.address() as AddressInfo).port;
 const listening = async (server: net.Server): Promise<void> => {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
