@@ -12,6 +12,10 @@ import { objectOf } from './service';
 /** Whether what stands for an answer was read back, because the answer itself was lost. */
 export const isReadBack = (answer: unknown): boolean => objectOf(answer).answerLost === true;
 
+/** The mark of an output for which one of the answers was read back; nothing where none was. */
+export const readBackMark = (answers: readonly unknown[]): { answerLost?: true } =>
+	answers.some(isReadBack) ? { answerLost: true } : {};
+
 /** An address as browsers write it, so that two spellings of one page compare as equal. */
 export const comparable = (address: unknown): string =>
 	urlOf(String(address))?.href ?? String(address);

@@ -33,6 +33,7 @@ import {
 	differences,
 	earliestEffect,
 	isReadBack,
+	readBackMark,
 } from '../../shared/readBack';
 import { webAddress } from '../../shared/rules';
 import type { Request } from '../../shared/service';
@@ -378,7 +379,7 @@ async function sendFile(client: Client, content: string, fileName: string): Prom
 		async () => await importedSoFar(client, urlsIn(content)),
 	);
 	const { created = null, skipped = null, errors = null } = objectOf(answer);
-	return { created, skipped, errors, ...(isReadBack(answer) ? { answerLost: true } : {}) };
+	return { created, skipped, errors, ...readBackMark([answer]) };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Resource } from '../../shared/operation';
 import { additionalFields, batch, listing, single } from '../../shared/operation';
 import { allOf, pagesOf, recordsIn } from '../../shared/paging';
 import type { Candidate } from '../../shared/readBack';
-import { comparable, createdOf, differences, isReadBack } from '../../shared/readBack';
+import { comparable, createdOf, differences, readBackMark } from '../../shared/readBack';
 import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
 import { digits, webAddress } from '../../shared/rules';
@@ -164,7 +164,7 @@ const importList = batch({
 			added: sumOf('added'),
 			duplicates: sumOf('duplicates'),
 			total: sumOf('total'),
-			...(answers.some(isReadBack) ? { answerLost: true } : {}),
+			...readBackMark(answers),
 		};
 	},
 	// All of them are there; how many were new went with the lost answer.

@@ -16,7 +16,7 @@ import {
 import { domainOf } from '../../shared/output';
 import type { Page } from '../../shared/paging';
 import { allOf, recordsIn } from '../../shared/paging';
-import { isReadBack } from '../../shared/readBack';
+import { isReadBack, readBackMark } from '../../shared/readBack';
 import type { Request } from '../../shared/service';
 import { get, objectOf, path, post } from '../../shared/service';
 import { binaryField, inputBinaryField, inputText } from '../../shared/textFile';
@@ -263,7 +263,7 @@ const importFile = operation({
 					duplicates: file.duplicates,
 					comments: file.comments,
 					blanks: file.blanks,
-					...(answers.some(isReadBack) ? { answerLost: true } : {}),
+					...readBackMark(answers),
 				},
 			},
 		];
