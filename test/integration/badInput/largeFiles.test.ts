@@ -1,16 +1,10 @@
-import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import type { Measured } from '../../support/badInput/importLargeFile';
-
-const root = path.resolve(__dirname, '..', '..', '..');
-const program = path.join(root, 'test', 'support', 'badInput', 'importLargeFile.ts');
-const loader = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
+import { printedBy } from '../../support/ownProcess';
 
 const fileSize = 50 * 1024 * 1024;
 /**
@@ -52,11 +46,8 @@ async function importing(
 	const file = path.join(folder, operation);
 	await fs.writeFile(file, lines.join('\n'));
 	const { port } = service.address() as AddressInfo;
-	const { stdout } = await promisify(execFile)(process.execPath, [
-		...['--import', loader, program],
-		...[operation, file, `http://127.0.0.1:${String(port)}`],
-	]);
-	return JSON.parse(stdout) as Measured;
+	const baseUrl = `http://127.0.0.1:${String(port)}`;
+	return (await printedBy('badInput/importLargeFile.ts', [operation, file, baseUrl])) as Measured;
 }
 
 const long = 'x'.repeat(90);

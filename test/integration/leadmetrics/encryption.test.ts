@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import type { INodeParameters } from 'n8n-workflow';
 import { generate } from 'selfsigned';
+import { printedBy } from '../../support/ownProcess';
 import type { LeadmetricsOutcome, LeadmetricsRun } from '../../support/runLeadmetrics';
 import { byId, leadmetricsTests } from './setup';
 
 const { under, sandbox, tenant, world, anEmail, writes, requests } = leadmetricsTests();
-
-const root = path.resolve(__dirname, '..', '..', '..');
-const program = path.join(root, 'test', 'support', 'runLeadmetrics.ts');
-const loader = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
 
 /**
  * Leadmetrics behind HTTPS, on a line that spoils the answers to the next requests of a method: the service
@@ -102,12 +96,12 @@ async function run(parameters: INodeParameters): Promise<LeadmetricsOutcome> {
 		credentials,
 		parameters: { tenantId: tenant().description.id, ...parameters },
 	};
-	const { stdout } = await promisify(execFile)(
-		process.execPath,
-		['--import', loader, program, JSON.stringify(given)],
-		{ env: { ...process.env, NODE_EXTRA_CA_CERTS: path.join(folder, 'authority.pem') } },
-	);
-	return JSON.parse(stdout) as LeadmetricsOutcome;
+	const trusted = { NODE_EXTRA_CA_CERTS: path.join(folder, 'authority.pem') };
+	return (await printedBy(
+		'runLeadmetrics.ts',
+		[JSON.stringify(given)],
+		trusted,
+	)) as LeadmetricsOutcome;
 }
 
 describe('an encrypted line that spoils the answer', () => {

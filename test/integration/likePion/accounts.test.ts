@@ -411,16 +411,21 @@ describe('ids out of the input items', () => {
 describe('the output of links', () => {
 	const onRequest = () => ({ serviceType: 'entity', requestId: byId(linkRequest().fields.id) });
 
-	it('unified is one shape for all services', async () => {
+	/** The first link of a status: as the service has it, and unified. */
+	const firstOf = async (status: string): Promise<{ link: IDataObject; json: IDataObject[] }> => {
 		const { json } = await run('link', 'getAll', {
 			...onRequest(),
 			output: 'unified',
-			filters: { status: 'completed' },
+			filters: { status },
 			limit: 1,
 		});
-		const [link] = (linkRequest().links.all() as unknown as IDataObject[]).filter(
-			({ status }) => status === 'completed',
-		);
+		const links = linkRequest().links.all() as unknown as IDataObject[];
+		const [link] = links.filter((one) => one.status === status);
+		return { link, json };
+	};
+
+	it('unified is one shape for all services', async () => {
+		const { link, json } = await firstOf('completed');
 		expect(json).toEqual([
 			{
 				service: 'likePion',
@@ -440,15 +445,7 @@ describe('the output of links', () => {
 	});
 
 	it('unified says of a failed link that it was never seen, although it has a time of its end', async () => {
-		const { json } = await run('link', 'getAll', {
-			...onRequest(),
-			output: 'unified',
-			filters: { status: 'failed' },
-			limit: 1,
-		});
-		const [link] = (linkRequest().links.all() as unknown as IDataObject[]).filter(
-			({ status }) => status === 'failed',
-		);
+		const { link, json } = await firstOf('failed');
 		expect(link.completed_at).not.toBeNull();
 		expect(json).toMatchObject([{ id: link.id, status: 'failed', firstSeen: null }]);
 	});

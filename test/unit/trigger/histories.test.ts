@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { Delivered, PollEnd, PollStep, Step, WorldStep } from './simulation';
+import type {
+	Delivered,
+	PollEnd,
+	PollStep,
+	SimulationOptions,
+	Step,
+	WorldStep,
+} from './simulation';
 import { pageSize, Simulation } from './simulation';
 
 /** So many histories are played for each property. */
@@ -179,6 +186,19 @@ function expectOnlyTheLastTwice({ log }: Simulation): void {
 }
 
 describe('changed', () => {
+	/** A service that goes through a history, and its records as they were before that. */
+	async function playedOut(
+		options: Omit<SimulationOptions, 'kind'>,
+		steps: readonly Step[],
+	): Promise<{ simulation: Simulation; initially: Map<number, string> }> {
+		const simulation = new Simulation({ kind: 'changed', ...options });
+		const initially = new Map(simulation.records.map(({ id, value }) => [id, value]));
+		await settle(simulation);
+		await play(simulation, steps);
+		await settle(simulation);
+		return { simulation, initially };
+	}
+
 	it.each([
 		['durable' as const, durableEnds],
 		['default' as const, survived],
@@ -187,11 +207,7 @@ describe('changed', () => {
 		'tells each record’s changes as one unbroken chain that ends with what it is now (engine: %s)',
 		async (engine, ends) => {
 			await check(fc.tuple(service, historyWith(ends)), async ([options, steps]) => {
-				const simulation = new Simulation({ kind: 'changed', engine, ...options });
-				const initially = new Map(simulation.records.map(({ id, value }) => [id, value]));
-				await settle(simulation);
-				await play(simulation, steps);
-				await settle(simulation);
+				const { simulation, initially } = await playedOut({ ...options, engine }, steps);
 				const told = new Map(initially);
 				for (const { id, before, after } of simulation.delivered) {
 					expect(before).not.toBe(after);
@@ -208,11 +224,7 @@ describe('changed', () => {
 		'with the engine "%s" loses none when n8n is killed',
 		async (engine, ends) => {
 			await check(fc.tuple(service, historyWith(ends)), async ([options, steps]) => {
-				const simulation = new Simulation({ kind: 'changed', engine, ...options });
-				const initially = new Map(simulation.records.map(({ id, value }) => [id, value]));
-				await settle(simulation);
-				await play(simulation, steps);
-				await settle(simulation);
+				const { simulation, initially } = await playedOut({ ...options, engine }, steps);
 				expect(simulation.lostForGood).toEqual([]);
 				const told = new Map([...simulation.known, ...initially]);
 				for (const { id, after } of simulation.delivered) told.set(id, String(after));
@@ -226,16 +238,8 @@ describe('changed', () => {
 
 	it('with a filter and the default engine loses none that was announced when n8n is killed', async () => {
 		await check(fc.tuple(service, historyWith(defaultEnds)), async ([options, steps]) => {
-			const announced = ['b'];
-			const simulation = new Simulation({
-				kind: 'changed',
-				engine: 'default',
-				announced,
-				...options,
-			});
-			await settle(simulation);
-			await play(simulation, steps);
-			await settle(simulation);
+			const filtered = { engine: 'default', announced: ['b'], ...options } as const;
+			const { simulation } = await playedOut(filtered, steps);
 			expect(simulation.lostForGood).toEqual([]);
 			expect(simulation.delivered.filter(({ after }) => after !== 'b')).toEqual([]);
 			await expectStartsToFallSilent(simulation);
